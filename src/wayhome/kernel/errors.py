@@ -1,0 +1,50 @@
+"""
+The one tree of errors. A message says what was given, what was expected and what to do.
+
+A page or command catches `WayhomeError` at its edge and shows the message as it is, so a
+message never holds a name, an address or a text that came from a tip.
+"""
+
+
+class WayhomeError(Exception):
+    """Say in plain words what happened and what to do."""
+
+
+class BadInput(WayhomeError):
+    """Reject a value that cannot be right; the message names the field, what was found and what was expected."""
+
+
+class FileRefused(BadInput):
+    """Refuse a whole file; nothing of it is stored but its hash and this reason."""
+
+
+class NotFound(WayhomeError):
+    """Answer for a record that is absent or that the asker may not know of: the two look the same."""
+
+
+class NotAllowed(WayhomeError):
+    """Refuse an act that the policy does not give to this actor for this purpose."""
+
+
+class StaleRecord(WayhomeError):
+    """Refuse an edit that was made on an older version of a record, so that the newer one is not lost."""
+
+
+class Conflict(WayhomeError):
+    """Refuse an act that does not fit the state of the record, such as closing a closed case."""
+
+
+class SettingsWrong(WayhomeError):
+    """Stop at the start because a setting is missing or wrong; the message names the variable."""
+
+
+class SealBroken(WayhomeError):
+    """Report that sealed bytes do not open: they were changed, moved to another row, or the key is another one."""
+
+
+class JournalBroken(WayhomeError):
+    """Report the first place at which the journal does not hold."""
+
+
+class HouseRuleBroken(WayhomeError):
+    """Stop a programming mistake: a read round the door, a write outside an action, an act without a journal leaf."""
