@@ -1,1 +1,1 @@
-"""The ground floor: value types that every room shares. Nothing enters or leaves; it touches no disk, clock or network."""
+"""The ground floor: value types that every room shares. Values in, values out; it touches no disk, clock or network."""
