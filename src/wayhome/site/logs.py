@@ -29,9 +29,13 @@ class QuietFormatter(logging.Formatter):
 
     def formatException(self, ei: type_of_exc_info) -> str:  # noqa: N802 - logging's name
         """Tell where an exception came from, not what it said."""
-        kind, _, trace = ei
-        lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
-        return "\n".join([f"{kind.__name__ if kind else 'Unknown'} at", *lines])
+        return without_message(ei[0], ei[2])
+
+
+def without_message(kind: type[BaseException] | None, trace: TracebackType | None) -> str:
+    """Tell an error by its kind and the lines that it went through."""
+    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
+    return "\n".join([f"{kind.__name__ if kind else 'An error'} at", *lines])
 
 
 def _about(request: Any, status: object) -> str:

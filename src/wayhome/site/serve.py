@@ -1,0 +1,207 @@
+"""
+Start, watch and stop an installation.
+
+One process prepares the database, then is the parent of two: the web server (Granian, one process
+with a few threads) and the worker that does queued work. It restarts a child that dies, and both
+children leave when it is gone, so that nothing is ever left behind to hold the port or the database.
+"""
+
+import contextlib
+import errno
+import http.client
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Self
+
+import click
+
+from wayhome.kernel.errors import SettingsWrong
+from wayhome.site.configuration import configuration
+from wayhome.site.keys import DATABASE
+
+DEMO_HOME = ".wayhome-demo"
+BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
+BACKPRESSURE = 64  # beyond it, connections wait in the kernel instead of our memory
+STOP_SECONDS = 5  # what a request or a task in hand may still take
+REST_SECONDS = 2  # before a worker that died is started again
+SWEEP_SECONDS = 60  # how long a row whose task was lost waits for the sweep
+SWEEPS = ("tips", "casefile", "journey", "site")  # rooms whose tasks.py may have a `sweep`
+
+log = logging.getLogger(__name__)
+
+
+def serve(*, demo: bool) -> None:
+    """
+    Serve until told to stop.
+
+    Args:
+        demo: serve the made-up story, from a folder that holds nothing else.
+
+    Raises:
+        SettingsWrong: the port is taken, or the folder holds the other kind of data.
+    """
+    began = time.monotonic()
+    _choose_home(demo=demo)
+    _demand_a_free_port()
+    from wayhome.site.preparation import prepare, set_up_django
+
+    set_up_django()
+    prepare()
+    _welcome(demo=demo)
+    _close_connections()
+    server = _web_server()
+    with _Worker() as worker:
+        server.on_startup(threading.Thread(target=_watch, args=(worker, began), daemon=True).start)
+        server.serve(target_loader=_application, wrap_loader=False)
+    click.echo("Wayhome has stopped.")
+
+
+def _choose_home(*, demo: bool) -> None:
+    if demo:
+        os.environ.setdefault("WAYHOME_HOME", DEMO_HOME)
+    home = configuration().home
+    marker = home / "demo"
+    if demo and not marker.exists():
+        if (home / DATABASE).exists():
+            raise SettingsWrong(f"{home} holds real data; the demo needs a folder of its own. Set WAYHOME_HOME.")
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        marker.write_text("This folder holds the made-up story of `wayhome demo`, and nothing real.\n")
+    if not demo and marker.exists():
+        raise SettingsWrong(f"{home} holds the demo; real data needs a folder of its own. Set WAYHOME_HOME.")
+
+
+def _demand_a_free_port() -> None:
+    here = configuration()
+    family = socket.AF_INET6 if ":" in here.host else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((here.host, here.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise SettingsWrong(
+                    f"Port {here.port} on {here.host} is taken, perhaps by another Wayhome. "
+                    "Stop it, or set WAYHOME_PORT to another port."
+                ) from None
+            raise SettingsWrong(
+                f"WAYHOME_HOST is {here.host} and WAYHOME_PORT is {here.port}, "
+                f"where this machine cannot listen: {error.strerror}."
+            ) from None
+
+
+def _welcome(*, demo: bool) -> None:
+    """Tell the story in demo mode; else hand the first administrator a link, once."""
+    if demo:
+        import_module("wayhome.site.demo").tell_story()
+        return
+    token = import_module("wayhome.accounts.actions").ensure_first_administrator()
+    if token:
+        click.echo(
+            f"Sign in as the first administrator, once, here:\n\n    {configuration().address}/sign-in/{token}/\n"
+        )
+
+
+def _close_connections() -> None:
+    """Leave no open database connection to a child that is forked: two processes would speak through one."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _web_server() -> Any:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    here = configuration()
+    return Granian(
+        "wayhome.site.wsgi:application",
+        address=here.host,
+        port=here.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        blocking_threads_idle_timeout=600,
+        backpressure=BACKPRESSURE,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.error,
+    )
+
+
+def _application() -> Any:
+    """Load the site, in the process that answers; it leaves when its parent is gone."""
+    from wayhome.site.worker import follow
+
+    follow(os.getppid())
+    return import_module("wayhome.site.wsgi").application
+
+
+class _Worker:
+    """The child that does queued work."""
+
+    def __init__(self) -> None:
+        self.process = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def start_again_if_dead(self) -> None:
+        if self.process.poll() is not None:
+            log.error("The worker ended with code %s; it is started again.", self.process.returncode)
+            time.sleep(REST_SECONDS)
+            self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl+C reaches the parent alone, which then stops it in order.
+        command = [sys.executable, "-m", "wayhome", "worker", "--follow", str(os.getpid())]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _watch(worker: _Worker, began: float) -> None:
+    """Say when the site answers; then keep the worker alive and sweep, for as long as the process lives."""
+    while not _answers():
+        time.sleep(0.05)
+    click.echo(
+        f"Wayhome is ready at {configuration().address}/ (after {time.monotonic() - began:.1f} s; Ctrl+C stops it)"
+    )
+    swept = 0.0
+    while True:
+        worker.start_again_if_dead()
+        if time.monotonic() - swept >= SWEEP_SECONDS:
+            _enqueue_sweeps()
+            swept = time.monotonic()
+        time.sleep(1)
+
+
+def _answers() -> bool:
+    here = configuration()
+    asking = http.client.HTTPConnection(here.host, here.port, timeout=2)
+    with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
+        asking.request("HEAD", "/static/wayhome/site.css", headers={"Host": "localhost"})
+        return asking.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+    return False
+
+
+def _enqueue_sweeps() -> None:
+    """Enqueue each room's sweep, which finds the rows whose task was lost in a kill."""
+    for room in SWEEPS:
+        if find_spec(f"wayhome.{room}.tasks"):
+            sweep = getattr(import_module(f"wayhome.{room}.tasks"), "sweep", None)
+            if sweep is not None:
+                sweep.enqueue()

@@ -1,0 +1,13 @@
+"""What the shell itself does later: throw away what has had its time."""
+
+from django.core.management import call_command
+from django_tasks import task
+
+RESULT_DAYS_MAX = 7  # long enough to look into a failure
+
+
+@task
+def sweep() -> None:
+    """Delete sessions that have ended and the results of old tasks."""
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", verbosity=0, min_age_days=RESULT_DAYS_MAX)
