@@ -110,8 +110,8 @@ class Vocabulary:
         """
         Find the term that people or other standards call so: by code, label, alias or the name in another standard.
 
-        Case, accents, spaces and punctuation do not matter: "FalsePromises" is "False promises". None if nothing is called
-        so, or if more than one term is, because a guess would become a statement about a person.
+        Case, accents, spaces and punctuation do not matter: "ForcedLabour" is "Forced labour". None if nothing is
+        called so, or if more than one term is, because a guess would become a statement about a person.
         """
         found = self._by_name.get(_plain(text), ())
         return found[0] if len(found) == 1 else None
