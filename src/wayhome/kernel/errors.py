@@ -11,7 +11,22 @@ class WayhomeError(Exception):
 
 
 class BadInput(WayhomeError):
-    """Reject a value that cannot be right; the message names the field, what was found and what was expected."""
+    """
+    Reject a value that cannot be right; the message names the field, what was found and what was expected.
+
+    A message that is about one field of a form begins with its name and a colon: "title: a case needs one.".
+    """
+
+    @property
+    def field(self) -> str:
+        """The name of the field that the message begins with, or "" when it is about the whole."""
+        name, colon, _ = str(self).partition(": ")
+        return name if colon and name.replace(" ", "").replace("-", "").isalnum() else ""
+
+    @property
+    def sentence(self) -> str:
+        """The message without the name of its field."""
+        return str(self).removeprefix(f"{self.field}: ") if self.field else str(self)
 
 
 class FileRefused(BadInput):

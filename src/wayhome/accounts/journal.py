@@ -1,0 +1,172 @@
+"""
+The journal: who did what, to what, for which purpose, in an order that nobody can change unseen.
+
+Each leaf is canonical JSON (RFC 8785) of ids, counts and salted hashes, never a name or a text, and each is a leaf of
+an RFC 9162 Merkle tree. The leaf, the new frontier and the change itself are committed in one transaction, so there
+is never a change without its leaf nor a leaf without its change. What people want to read later (the reason, the
+value before and after) lies beside the leaf, sealed, bound to it by a salted hash: when its key dies, the tree still holds.
+
+Limit: whoever can write the database could build a whole new tree. Witnesses outside, which come later, close that.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from wayhome.accounts import seal
+from wayhome.accounts.engine import ledger, policy, sitting
+from wayhome.accounts.models import JournalHead, JournalLeaf, User
+from wayhome.kernel import canonical
+
+LEAF_FORMAT = 1
+_SALT_BYTES = 16
+_TABLE = "accounts_journalleaf"
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One leaf as a history page shows it."""
+
+    seq: int
+    at: datetime
+    actor: str
+    verb: str
+    kind: str
+    object_id: UUID | None
+    purpose: str
+    decision: str
+    detail: Mapping[str, Any]
+
+
+def record(
+    actor_id: UUID,
+    purpose: str,
+    verb: str,
+    kind: str,
+    object_id: UUID | None = None,
+    *,
+    case_id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+    count: int | None = None,
+    root: bytes | None = None,
+    decision: str = "allowed",
+) -> int:
+    """
+    Add one leaf in the transaction that is open, or in one of its own.
+
+    Args:
+        actor_id: who acts.
+        purpose: for what, a word of the policy.
+        verb: what is done, a word of the policy.
+        kind: to what kind of record, a word of the policy.
+        object_id: to which record, if it is one.
+        case_id: the case that the act belongs to.
+        detail: what people will want to read; it is sealed, and only its salted hash is in the leaf.
+        count: how many rows the act wrote or showed, if more than one.
+        root: the root of the hashes of those rows.
+        decision: "allowed" or "refused".
+
+    Returns:
+        The leaf's number, from 1.
+    """
+    salt = os.urandom(_SALT_BYTES)
+    content: dict[str, Any] = {
+        "v": LEAF_FORMAT, "actor": str(actor_id), "purpose": purpose, "verb": verb, "kind": kind,
+        "object": _text(object_id), "case": _text(case_id), "decision": decision, "policy": policy.load().version,
+        "count": count, "root": root.hex() if root else None,
+        "detail": hashlib.sha256(salt + canonical.canonical_bytes(dict(detail))).hexdigest() if detail else None,
+    }  # fmt: skip
+    with transaction.atomic():
+        head = JournalHead.objects.select_for_update().get(pk=1)
+        seq, now = head.size + 1, timezone.now()
+        leaf = canonical.canonical_bytes({**content, "seq": seq, "at": now.isoformat()})
+        leaf_hash = ledger.leaf_hash(leaf)
+        JournalLeaf.objects.create(
+            seq=seq, at=now, actor_id=actor_id, verb=verb, kind=kind, object_id=object_id, case_id=case_id,
+            leaf=leaf, leaf_hash=leaf_hash, sealed=_sealed(seq, object_id, salt=salt, detail=detail),
+        )  # fmt: skip
+        frontier = ledger.Frontier.from_bytes(bytes(head.frontier)).append(leaf_hash)
+        head.size, head.frontier = frontier.size, frontier.to_bytes()
+        head.save()
+    sitting.note_journalled()
+    return seq
+
+
+def entries(*, object_ids: Iterable[UUID] = (), case_id: UUID | None = None, most: int = 50) -> list[Entry]:
+    """List the newest leaves about some records, or about a case, newest first, with their details opened."""
+    leaves = JournalLeaf.objects.order_by("-seq")
+    leaves = leaves.filter(case_id=case_id) if case_id else leaves.filter(object_id__in=list(object_ids))
+    chosen = list(leaves[:most])
+    names = dict(User.objects.filter(pk__in={leaf.actor_id for leaf in chosen}).values_list("pk", "name"))
+    return [_entry(leaf, names) for leaf in chosen]
+
+
+def newest(*, most: int = 100, before: int | None = None) -> list[Entry]:
+    """List the newest leaves of the whole journal, without their details."""
+    leaves = JournalLeaf.objects.order_by("-seq")
+    chosen = list((leaves.filter(seq__lt=before) if before is not None else leaves)[:most])
+    names = dict(User.objects.filter(pk__in={leaf.actor_id for leaf in chosen}).values_list("pk", "name"))
+    return [_entry(leaf, names, with_detail=False) for leaf in chosen]
+
+
+def size() -> int:
+    """Say how many leaves the journal holds."""
+    return JournalHead.objects.get(pk=1).size
+
+
+def root() -> bytes:
+    """Return the root hash that the stored frontier stands for."""
+    return ledger.Frontier.from_bytes(bytes(JournalHead.objects.get(pk=1).frontier)).root()
+
+
+def verify() -> ledger.JournalReport:
+    """Read every leaf again and compare all with the frontier, in one view of the database."""
+    with transaction.atomic():
+        head = JournalHead.objects.select_for_update().get(pk=1)
+        return ledger.check_journal(_leaves(), ledger.Frontier.from_bytes(bytes(head.frontier)))
+
+
+def _leaves() -> Iterator[tuple[int, bytes, bytes]]:
+    for leaf in JournalLeaf.objects.order_by("seq").iterator(chunk_size=_CHUNK):
+        yield leaf.seq, bytes(leaf.leaf), bytes(leaf.leaf_hash)
+
+
+def _entry(leaf: JournalLeaf, names: Mapping[UUID, str], *, with_detail: bool = True) -> Entry:
+    content = json.loads(bytes(leaf.leaf))
+    detail = _detail(leaf) if with_detail else {}
+    return Entry(
+        leaf.seq, leaf.at, names.get(leaf.actor_id, "not known"), leaf.verb, leaf.kind, leaf.object_id,
+        content["purpose"], content["decision"], detail,
+    )  # fmt: skip
+
+
+def _sealed(seq: int, owner: UUID | None, *, salt: bytes, detail: Mapping[str, Any] | None) -> bytes | None:
+    if not detail:
+        return None
+    values = {"salt": salt.hex(), "detail": dict(detail)}
+    return seal.seal("journal", owner or UUID(int=0), _place(seq), values)
+
+
+def _detail(leaf: JournalLeaf) -> Mapping[str, Any]:
+    if leaf.sealed is None:
+        return {}
+    values = seal.unseal("journal", leaf.object_id or UUID(int=0), _place(leaf.seq), leaf.sealed)
+    detail: dict[str, Any] = values["detail"]
+    return detail
+
+
+def _place(seq: int) -> seal.Place:
+    return seal.Place(_TABLE, "sealed", str(seq), 1)
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

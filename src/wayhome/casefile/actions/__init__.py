@@ -1,0 +1,40 @@
+"""Every write of the case file: check the right, read, compute, save, journal; one transaction each."""
+
+from wayhome.casefile.actions.cases import (
+    add_to_case,
+    assign_case,
+    close_case,
+    grant_case,
+    open_case,
+    open_cases,
+    reopen_case,
+    restrict_case,
+    wait_on_case,
+)
+from wayhome.casefile.actions.investigations import add_case_to_investigation, close_investigation, open_investigation
+from wayhome.casefile.actions.mentions import Kept, MentionedPerson, MentionedRow, MentionedStatement, record_mentions
+from wayhome.casefile.actions.sources import discard_source, keep_source
+from wayhome.casefile.actions.statements import (
+    Said,
+    add_statement,
+    correct_statement,
+    prefer_statement,
+    record_subject,
+    withdraw_statement,
+)
+from wayhome.casefile.actions.work import (
+    add_evidence,
+    add_task,
+    finish_task,
+    record_consent,
+    withdraw_consent,
+    withdraw_evidence,
+    write_note,
+)
+
+__all__ = [
+    "Kept", "MentionedPerson", "MentionedRow", "MentionedStatement", "Said", "add_case_to_investigation", "add_evidence", "add_statement", "add_task",
+    "add_to_case", "assign_case", "close_case", "close_investigation", "correct_statement", "discard_source", "finish_task", "grant_case",
+    "keep_source", "open_case", "open_cases", "open_investigation", "prefer_statement", "record_consent", "record_mentions", "record_subject",
+    "reopen_case", "restrict_case", "wait_on_case", "withdraw_consent", "withdraw_evidence", "withdraw_statement", "write_note",
+]  # fmt: skip

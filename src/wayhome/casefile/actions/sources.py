@@ -1,0 +1,83 @@
+"""Keep a raw source, sealed in parts, with the hash of the whole."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from wayhome.accounts import seal
+from wayhome.accounts.door import Actor, demand, step
+from wayhome.casefile.models import PART_BYTES_MAX, Source, SourcePart
+
+
+@step
+def keep_source(  # noqa: PLR0913 -- what it is, whose, and how it came
+    actor: Actor,
+    purpose: str,
+    *,
+    verb_kind: tuple[str, str],
+    what: str,
+    agency_id: UUID,
+    content: Iterable[bytes],
+    media_type: str = "",
+    facts: dict[str, str] | None = None,
+    received_at: datetime | None = None,
+) -> Source:
+    """
+    Keep a raw source as it came; the act that brings it writes its hash into the journal.
+
+    Args:
+        actor: who brings it.
+        purpose: for what.
+        verb_kind: the right under which it is kept, such as ("create", "tip").
+        what: file, call, form, api or hand.
+        agency_id: whose it is.
+        content: its bytes, in pieces of any size.
+        media_type: what it was said to be.
+        facts: what identifies it or its sender (file name); sealed.
+        received_at: when it arrived; empty means now.
+
+    Returns:
+        The source, with the SHA-256 of all its bytes.
+    """
+    verb, kind = verb_kind
+    demand(actor, purpose, verb, kind)
+    source = Source(
+        what=what, agency_id=agency_id, sha256="", size_bytes=0, media_type=media_type[:100],
+        received_at=received_at or timezone.now(), received_by_id=actor.user_id,
+    )  # fmt: skip
+    seal.put(source, "sealed", facts or {})
+    source.save()
+    whole, size = hashlib.sha256(), 0
+    for number, piece in enumerate(_parts(content)):
+        part = SourcePart(source=source, number=number)
+        seal.put_bytes(part, "sealed", piece)
+        part.save()
+        whole.update(piece)
+        size += len(piece)
+    source.sha256, source.size_bytes = whole.hexdigest(), size
+    source.save(update_fields=["sha256", "size_bytes"])
+    return source
+
+
+@step
+def discard_source(actor: Actor, purpose: str, *, source_id: UUID, verb_kind: tuple[str, str]) -> None:
+    """Drop a raw source whose file was refused before anything was read from it; the refusal keeps its hash."""
+    verb, kind = verb_kind
+    demand(actor, purpose, verb, kind)
+    SourcePart.objects.filter(source_id=source_id).delete()
+    Source.objects.filter(pk=source_id).delete()
+
+
+def _parts(content: Iterable[bytes]) -> Iterable[bytes]:
+    """Cut a stream of pieces into parts of PART_BYTES_MAX."""
+    waiting = bytearray()
+    for piece in content:
+        waiting += piece
+        while len(waiting) >= PART_BYTES_MAX:
+            yield bytes(waiting[:PART_BYTES_MAX])
+            del waiting[:PART_BYTES_MAX]
+    if waiting:
+        yield bytes(waiting)

@@ -1,0 +1,10 @@
+"""Register the room with Django."""
+
+from django.apps import AppConfig
+
+
+class CasefileConfig(AppConfig):
+    """The room of the case file."""
+
+    name = "wayhome.casefile"
+    label = "casefile"

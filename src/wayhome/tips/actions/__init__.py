@@ -1,0 +1,18 @@
+"""Every write of a tip: it is filed, added to, described, given to somebody, split, joined to a case, refused; or a sheet brings many."""
+
+from wayhome.tips.actions.filing import Receipt, add_to_tip, answer_tip, file_tip
+from wayhome.tips.actions.handling import (
+    SplitPart,
+    assign_tip,
+    describe_tip,
+    join_tips,
+    refuse_tip,
+    restore_tip,
+    split_tip,
+)
+from wayhome.tips.actions.importing import Begun, begin_import, finish_import, refuse_import, store_batch
+
+__all__ = [
+    "Begun", "Receipt", "SplitPart", "add_to_tip", "answer_tip", "assign_tip", "begin_import", "describe_tip", "file_tip",
+    "finish_import", "join_tips", "refuse_import", "refuse_tip", "restore_tip", "split_tip", "store_batch",
+]  # fmt: skip

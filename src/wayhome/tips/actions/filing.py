@@ -1,0 +1,174 @@
+"""
+File a tip, once, however often it is sent; add to it; answer it.
+
+Whoever sends a tip gets a public reference and a secret. The secret is computed from the sender's own key and words
+under a key of this installation, so that a post that is repeated (the network broke, the button was pressed twice)
+gets the same answer although only a hash of the secret is kept.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from wayhome.accounts import journal, seal
+from wayhome.accounts.door import Actor, action, demand, find, scope
+from wayhome.accounts.queries import agency_for_public_tips
+from wayhome.casefile.actions import keep_source
+from wayhome.casefile.actions.references import draw
+from wayhome.kernel.errors import BadInput, Conflict, NotFound
+from wayhome.kernel.vocabularies import vocabulary
+from wayhome.tips.engine import receipts, urgency
+from wayhome.tips.models import Addition, Tip
+
+TEXT_CHARACTERS_MAX = 100_000  # about 40 pages: more than anyone writes, less than what would fill a disk by posts
+FIELD_CHARACTERS_MAX = 2_000
+FIELDS = ("text", "place", "when", "language", "contact")
+_KEY_CHARACTERS_MAX = 200
+_SOURCES = {"web_form": "form", "api": "api"}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: a reference to name the tip by, and the secret that opens it; the secret is never kept."""
+
+    reference: str
+    secret: str
+    tip_id: UUID
+    is_new: bool
+
+
+def file_tip(actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str = "") -> Receipt:
+    """
+    File a tip, durably, and at most once for a key.
+
+    Args:
+        actor: who files it: the public, or a colleague who takes a call.
+        purpose: for what.
+        body: `text`, and where they are known `place`, `when`, `language`, `contact`.
+        channel: a code of the vocabulary `channels`.
+        key: what makes a repeated post the same post; empty means that there is none.
+
+    Raises:
+        BadInput: there is no text, or a field is too long or holds a NUL character.
+        Conflict: the key was used with other words.
+    """
+    try:
+        return _file_tip(actor, purpose, body=body, channel=channel, key=key)
+    except IntegrityError:  # the same key came twice at the same moment; now the other one stands
+        return _file_tip(actor, purpose, body=body, channel=channel, key=key)
+
+
+@action
+def _file_tip(actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str) -> Receipt:
+    demand(actor, purpose, "create", "tip")
+    content = _checked(body)
+    vocabulary("channels").check(channel, field="channel")
+    if len(key) > _KEY_CHARACTERS_MAX:
+        raise BadInput(f"Idempotency-Key: at most {_KEY_CHARACTERS_MAX} characters; a random UUID is a good one.")
+    key = key or secrets.token_hex(16)
+    raw = receipts.canonical_body(content)
+    secret = receipts.secret_of(server_key=seal.blind("receipt"), idempotency_key=f"{channel}:{key}", body=raw)
+    key_hash, body_hash = seal.blind("idempotency", channel.encode(), key.encode()), seal.blind("body", raw)
+    existing = scope(actor, purpose, Tip, "create").filter(idempotency_hash=key_hash).first()
+    if existing is not None:
+        return _repeated(actor, purpose, existing, secret=secret, body_hash=body_hash)
+    tip = _new_tip(actor, purpose, content, channel=channel, raw=raw)
+    tip.idempotency_hash, tip.body_hash, tip.secret_hash = key_hash, body_hash, receipts.hash_of(secret)
+    tip.save()
+    journal.record(actor.user_id, purpose, "create", "tip", tip.pk, root=bytes.fromhex(tip.source.sha256))
+    return Receipt(tip.reference, secret, tip.pk, is_new=True)
+
+
+@action
+def add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text: str, key: str = "") -> None:
+    """
+    Add words to a tip that was sent before, with its reference and secret.
+
+    Raises:
+        NotFound: no tip has this reference and secret; which of the two is wrong is not said.
+        BadInput: there is no text.
+    """
+    demand(actor, purpose, "add", "tip")
+    tip = _tip_of_sender(actor, purpose, reference=reference, secret=secret)
+    words = _checked({"text": text})["text"]
+    submission = seal.blind("addition", tip.pk.bytes, (key or secrets.token_hex(16)).encode())
+    if not Addition.objects.all().admitted().filter(submission_hash=submission).exists():
+        addition = Addition(tip=tip, submission_hash=submission)
+        seal.put(addition, "sealed", {"text": words})
+        addition.save()
+    journal.record(actor.user_id, purpose, "add", "tip", tip.pk)
+
+
+@action
+def answer_tip(actor: Actor, purpose: str, *, tip_id: UUID, text: str) -> Addition:
+    """Write an answer that the sender can read with reference and secret."""
+    tip = find(actor, purpose, Tip, tip_id, verb="answer")
+    if not text.strip():
+        raise BadInput("text: the answer is empty.")
+    if tip.secret_hash is None:
+        raise Conflict("Nobody holds a secret to this tip, so nobody could read an answer.")
+    answer = Addition(tip=tip, is_answer=True, written_by_id=actor.user_id)
+    seal.put(answer, "sealed", {"text": text.strip()})
+    answer.save()
+    journal.record(actor.user_id, purpose, "answer", "tip", tip.pk)
+    return answer
+
+
+def _repeated(actor: Actor, purpose: str, tip: Tip, *, secret: str, body_hash: bytes) -> Receipt:
+    if bytes(tip.body_hash or b"") != body_hash:
+        raise Conflict("This Idempotency-Key was used for another tip. Send the new one with a new key.")
+    journal.record(actor.user_id, purpose, "create", "tip", tip.pk, detail={"repeated": True})
+    return Receipt(tip.reference, secret, tip.pk, is_new=False)
+
+
+def _tip_of_sender(actor: Actor, purpose: str, *, reference: str, secret: str) -> Tip:
+    tip = scope(actor, purpose, Tip, "add").filter(reference=reference).first()
+    stored = bytes(tip.secret_hash) if tip is not None and tip.secret_hash is not None else bytes(32)
+    if not receipts.is_secret_of(secret, stored) or tip is None:
+        raise NotFound("No tip has this reference and secret. Check both, as they were shown when it was sent.")
+    return tip
+
+
+def _checked(body: Mapping[str, str]) -> dict[str, str]:
+    """Keep the known fields, trimmed, and say what is wrong with any."""
+    content = {name: str(body[name]).strip() for name in FIELDS if str(body.get(name) or "").strip()}
+    if "text" not in content:
+        raise BadInput("text: write what you saw or know; a few words are enough.")
+    for name, words in content.items():
+        most = TEXT_CHARACTERS_MAX if name == "text" else FIELD_CHARACTERS_MAX
+        if len(words) > most:
+            raise BadInput(f"{name}: {len(words):,} characters were sent; at most {most:,} fit. Send the rest as a second tip.")
+        if "\x00" in words:
+            raise BadInput(f"{name}: a NUL character stands in it. Remove it and send again.")
+    return content
+
+
+def _new_tip(actor: Actor, purpose: str, content: Mapping[str, str], *, channel: str, raw: bytes) -> Tip:
+    """Build the tip with its source and its urgency; it is not saved yet."""
+    now = timezone.now()
+    agency_id = actor.agency_id or agency_for_public_tips(actor, purpose)
+    source = keep_source(
+        actor, purpose, verb_kind=("create", "tip"), what=_SOURCES.get(channel, "call"), agency_id=agency_id, content=[raw],
+        media_type="application/json", received_at=now,
+    )  # fmt: skip
+    found = urgency.weigh(_facts(content, channel=channel, now=now), now=now)
+    tip = Tip(
+        reference=draw("WH"), agency_id=agency_id, channel=channel, language=content.get("language", "")[:12], received_at=now,
+        source=source, place="/text", urgency=found.score, due_at=found.due_at,
+        reasons=[[reason.code, str(reason.points)] for reason in found.reasons],
+    )  # fmt: skip
+    seal.put(tip, "sealed", {name: words for name, words in content.items() if name != "contact"})
+    if "contact" in content:
+        seal.put(tip, "sealed_contact", {"contact": content["contact"]})
+    return tip
+
+
+def _facts(content: Mapping[str, str], *, channel: str, now: "timezone.datetime") -> urgency.TipFacts:
+    words = " \n".join(content.get(name, "") for name in ("text", "when"))
+    read = urgency.facts_of_text(words, received_at=now)
+    said = urgency.TipFacts(received_at=now, has_contact=True if "contact" in content else None, channel=channel)
+    return urgency.join_facts(said, read)

@@ -1,0 +1,198 @@
+"""What an officer does with a tip: give it to somebody, write down who it names, split it, join it to a case, refuse it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from wayhome.accounts import journal, seal
+from wayhome.accounts.door import Actor, action, find
+from wayhome.accounts.queries import colleague
+from wayhome.casefile.actions import (
+    MentionedPerson,
+    MentionedRow,
+    MentionedStatement,
+    add_to_case,
+    open_case,
+    record_mentions,
+)
+from wayhome.casefile.actions.facets import facets_of
+from wayhome.casefile.actions.references import draw
+from wayhome.casefile.queries import find_case, subjects_at
+from wayhome.kernel.errors import BadInput, Conflict
+from wayhome.kernel.grades import Grade
+from wayhome.kernel.statements import check_about, check_value
+from wayhome.kernel.vocabularies import vocabulary
+from wayhome.tips.models import Tip
+
+if TYPE_CHECKING:
+    from wayhome.casefile.models import Case
+
+PARTS_MIN = 2
+
+
+@dataclass(frozen=True)
+class SplitPart:
+    """One of the tips that a tip is split into: its words, and the slots of the people who go with it."""
+
+    text: str
+    slots: tuple[str, ...] = ()
+
+
+@action
+def assign_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, user_id: UUID) -> Tip:
+    """Give a tip to a colleague."""
+    tip = find(actor, purpose, Tip, tip_id, verb="assign", version=version)
+    receiver = colleague(actor, purpose, user_id=user_id)
+    before, tip.assigned_to_id = tip.assigned_to_id, receiver.user_id
+    tip.save_changes(["assigned_to_id"])
+    detail = {"before": str(before) if before else None, "after": str(receiver.user_id)}
+    journal.record(actor.user_id, purpose, "assign", "tip", tip.pk, case_id=tip.case_id, detail=detail)
+    return tip
+
+
+@action
+def describe_tip(  # noqa: PLR0913 -- which tip, which slot, what is said and how well it is known
+    actor: Actor, purpose: str, *, tip_id: UUID, slot: str, said: Sequence[tuple[str, Mapping[str, object]]], grade: str
+) -> UUID:
+    """
+    Write down one person whom a tip names, with what it says of them.
+
+    Args:
+        actor: who reads the tip.
+        purpose: for what.
+        tip_id: the tip.
+        slot: a word for that person in this tip, such as "girl" or "driver"; each slot is another person.
+        said: pairs of a kind of statement and its value.
+        grade: Admiralty grade of what the tip says.
+
+    Returns:
+        The id of the new person.
+    """
+    tip = find(actor, purpose, Tip, tip_id, verb="describe", related=("source",))
+    slot = slot.strip().lower() or "person"
+    if not said:
+        raise BadInput("statement: say at least one thing of this person, if only what they look like.")
+    if any(taken == slot for taken, _ in subjects_at(actor, purpose, source_id=tip.source_id, place=tip.place)):
+        raise Conflict(f"slot: this tip has somebody called {slot!r} already. Choose another word for another person.")
+    person = MentionedPerson(slot, said=[_checked(kind, value) for kind, value in said])
+    row = MentionedRow(place=tip.place, people=[person])
+    kept = record_mentions(
+        actor, purpose, source=tip.source, grade=Grade.parse(grade).text, said_on=tip.received_at.date(), rows=[row]
+    )
+    subject_id = kept[0].subject_ids[0]
+    if tip.case_id is not None:
+        add_to_case(actor, purpose, case_id=tip.case_id, subject_ids=[subject_id])
+    journal.record(actor.user_id, purpose, "describe", "tip", tip.pk, case_id=tip.case_id, count=len(said))
+    return subject_id
+
+
+@action
+def join_tips(
+    actor: Actor, purpose: str, *, tips: Mapping[UUID, int], case_id: UUID | None = None, title: str = ""
+) -> "Case":
+    """
+    Join tips to one case, with everybody whom they name.
+
+    Args:
+        actor: who decides that they belong together.
+        purpose: for what.
+        tips: the version that the actor saw of each tip, by id.
+        case_id: the case, or None to open a new one.
+        title: the title of the new case.
+
+    Raises:
+        Conflict: a tip was split or refused, or belongs to another case.
+        StaleRecord: somebody changed one of the tips meanwhile; none is joined.
+    """
+    if not tips:
+        raise BadInput("tips: choose at least one tip.")
+    chosen = [find(actor, purpose, Tip, tip_id, verb="join", version=seen) for tip_id, seen in tips.items()]
+    for tip in chosen:
+        if tip.state != "new":
+            raise Conflict(f"{tip.reference} was joined, split or refused already. Take it out of the choice.")
+    named = [subject_id for tip in chosen for subject_id in people_ids(actor, purpose, tip)]
+    case = open_case(actor, purpose, title=title) if case_id is None else find_case(actor, purpose, case_id=case_id)
+    add_to_case(actor, purpose, case_id=case.pk, subject_ids=named)
+    for tip in chosen:
+        tip.state, tip.case_id = "in_case", case.pk
+        tip.save_changes(["state", "case_id"])
+        journal.record(actor.user_id, purpose, "join", "tip", tip.pk, case_id=case.pk)
+    return case
+
+
+@action
+def split_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, parts: Sequence[SplitPart]) -> list[Tip]:
+    """
+    Split a tip that tells of several matters into one tip for each; the tip itself stays to be read.
+
+    Raises:
+        BadInput: there are fewer than two parts, or a part has no words.
+        Conflict: the tip does not wait any more.
+    """
+    tip = find(actor, purpose, Tip, tip_id, verb="split", version=version, related=("source",))
+    if tip.state != "new":
+        raise Conflict("Only a tip that waits can be split; this one was joined, split or refused already.")
+    if len(parts) < PARTS_MIN or not all(part.text.strip() for part in parts):
+        raise BadInput("parts: give at least two parts, each with its words.")
+    whole = seal.opened(tip, "sealed")
+    made = [_part(tip, part, whole) for part in parts]
+    tip.state = "split"
+    tip.save_changes(["state"])
+    detail = {"into": [str(part.pk) for part in made]}
+    journal.record(actor.user_id, purpose, "split", "tip", tip.pk, count=len(made), detail=detail)
+    return made
+
+
+@action
+def refuse_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, reason: str) -> Tip:
+    """Refuse a tip as spam, a joke or a test; it is kept, and `restore_tip` brings it back."""
+    tip = find(actor, purpose, Tip, tip_id, verb="refuse", version=version)
+    vocabulary("spam_reasons").check(reason, field="reason")
+    if tip.state != "new":
+        raise Conflict("Only a tip that waits can be refused; this one was joined, split or refused already.")
+    tip.state, tip.state_reason = "refused", reason
+    tip.save_changes(["state", "state_reason"])
+    journal.record(actor.user_id, purpose, "refuse", "tip", tip.pk, detail={"reason": reason})
+    return tip
+
+
+@action
+def restore_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int) -> Tip:
+    """Bring a refused tip back into the queue."""
+    tip = find(actor, purpose, Tip, tip_id, verb="restore", version=version)
+    if tip.state != "refused":
+        raise Conflict("Only a refused tip can be brought back; this one was not refused.")
+    before, tip.state, tip.state_reason = tip.state_reason, "new", ""
+    tip.save_changes(["state", "state_reason"])
+    journal.record(actor.user_id, purpose, "restore", "tip", tip.pk, detail={"before": before})
+    return tip
+
+
+def people_ids(actor: Actor, purpose: str, tip: Tip) -> list[UUID]:
+    """List who is named in a tip: all of its place, or for a part of a split tip those who went with it."""
+    slots = seal.opened(tip, "sealed").get("slots")
+    everybody = subjects_at(actor, purpose, source_id=tip.source_id, place=tip.place)
+    return [subject_id for slot, subject_id in everybody if slots is None or slot in slots]
+
+
+def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
+    """Build and save one part of a tip that is split; it keeps the urgency and the clock of the whole."""
+    made = Tip(
+        reference=draw("WH"), agency_id=tip.agency_id, assigned_to_id=tip.assigned_to_id, channel=tip.channel,
+        language=tip.language, country=tip.country, received_at=tip.received_at, source=tip.source, place=tip.place,
+        part_of=tip, urgency=tip.urgency, reasons=tip.reasons, due_at=tip.due_at,
+    )  # fmt: skip
+    seal.put(made, "sealed", {**whole, "text": part.text.strip(), "slots": list(part.slots)})
+    if tip.sealed_contact is not None:
+        seal.put(made, "sealed_contact", seal.opened(tip, "sealed_contact"))
+    made.save()
+    return made
+
+
+def _checked(kind: str, value: Mapping[str, object]) -> MentionedStatement:
+    """Check what a person typed against the kind of statement, and take its plain columns out."""
+    good = check_value(kind, value)
+    check_about(kind, "person", None)
+    return MentionedStatement(kind, good, **facets_of(kind, good))
+

@@ -1,0 +1,305 @@
+"""
+Bring in a sheet of tips: begin, store batch by batch, finish or refuse.
+
+Each batch is one transaction with one journal leaf that holds the count and the RFC 9162 root of its rows' hashes, so
+a kill between two batches loses nothing and the next run goes on after the last row that was kept. A row is known
+again by a keyed hash of its whole content and of how often that content has stood in the file so far, so the same file
+twice changes nothing, and two callers who said the same words stay two tips.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from wayhome.accounts import journal, seal
+from wayhome.accounts.door import Actor, action, demand, find, scope
+from wayhome.accounts.engine import ledger
+from wayhome.casefile.actions import (
+    Kept,
+    MentionedPerson,
+    MentionedRow,
+    MentionedStatement,
+    discard_source,
+    keep_source,
+    open_cases,
+    record_mentions,
+)
+from wayhome.casefile.actions.references import draw
+from wayhome.kernel.errors import BadInput, StaleRecord
+from wayhome.tips.engine import urgency
+from wayhome.tips.engine.mapping import Mapping as SheetMapping
+from wayhome.tips.engine.mapping import read_mapping
+from wayhome.tips.engine.rows import ReadRow, SetAside
+from wayhome.tips.models import Import, ImportBatch, SetAsideRow, Tip
+
+if TYPE_CHECKING:
+    from wayhome.casefile.models import Case, Source
+
+BATCH_ROWS_MAX = 5_000  # so that a public tip never waits long for the one writer of SQLite
+_INSERT_ROWS_MAX = 1_000
+_KEYS_MAX = 10_000  # variables in one SELECT, well under SQLite's 32,766
+_ROW = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An import that can run, or that was done before."""
+
+    import_id: UUID
+    reference: str
+    file_sha256: str
+    was_done: bool
+
+
+@action
+def begin_import(  # noqa: PLR0913 -- what comes, from where, for whom, read how
+    actor: Actor,
+    purpose: str,
+    *,
+    content: Callable[[], Iterable[bytes]],
+    file_name: str,
+    mapping_text: str,
+    agency_id: UUID | None = None,
+    media_type: str = "text/csv",
+) -> Begun:
+    """
+    Take a file in: keep it sealed with its hash, and write down that it is to be read.
+
+    Args:
+        actor: who brings it.
+        purpose: for what.
+        content: gives the file's bytes each time that it is called.
+        file_name: its name; sealed.
+        mapping_text: the mapping that says what its columns mean.
+        agency_id: whose tips they are; None means the actor's agency.
+        media_type: what it was said to be.
+
+    Returns:
+        The import. The same file with the same mapping is the same import: unfinished it goes on, finished it stays.
+
+    Raises:
+        BadInput: the mapping cannot be right, or nobody knows whose tips these are.
+    """
+    demand(actor, purpose, "create", "import")
+    mapping = read_mapping(mapping_text)
+    owner = agency_id or actor.agency_id
+    if owner is None:
+        raise BadInput("agency: say whose tips these are.")
+    file_sha256 = _sha256(content())
+    same = scope(actor, purpose, Import, "create").filter(
+        file_sha256=file_sha256, mapping_sha256=mapping.digest, agency_id=owner
+    )
+    known = same.exclude(state="refused").first()
+    if known is not None:
+        journal.record(actor.user_id, purpose, "create", "import", known.pk, detail={"repeated": True})
+        return Begun(known.pk, known.reference, file_sha256, was_done=known.state == "done")
+    source = keep_source(
+        actor, purpose, verb_kind=("create", "import"), what="file", agency_id=owner, content=content(),
+        media_type=media_type, facts={"file_name": file_name},
+    )  # fmt: skip
+    made = Import(
+        reference=draw("M"), agency_id=owner, received_by_id=actor.user_id, source=source, file_sha256=file_sha256,
+        profile=mapping.profile, mapping_sha256=mapping.digest, purpose=purpose,
+    )  # fmt: skip
+    seal.put(made, "sealed", {"mapping": mapping_text, "file_name": file_name})
+    made.save()
+    journal.record(actor.user_id, purpose, "create", "import", made.pk, root=bytes.fromhex(file_sha256))
+    return Begun(made.pk, made.reference, file_sha256, was_done=False)
+
+
+@action
+def store_batch(
+    actor: Actor,
+    purpose: str,
+    *,
+    import_id: UUID,
+    rows_before: int,
+    rows: Sequence[tuple[ReadRow | SetAside, int]],
+) -> Import:
+    """
+    Store the next rows of an import, in one transaction with one leaf.
+
+    Args:
+        actor: who brings the file.
+        purpose: for what.
+        import_id: the import.
+        rows_before: how many rows the caller believes to be counted already.
+        rows: at most BATCH_ROWS_MAX of them, each with how often its content has stood in the file up to it.
+
+    Raises:
+        StaleRecord: another run stored these rows meanwhile.
+    """
+    running = find(actor, purpose, Import, import_id, verb="run", related=("source",))
+    if running.read != rows_before or running.state in {"done", "refused"}:
+        raise StaleRecord("Another run of this import went on meanwhile. Nothing of this batch was stored twice.")
+    mapping = read_mapping(seal.opened(running, "sealed")["mapping"])
+    keyed = [(row, _row_key(running, row.digest, count)) for row, count in rows if isinstance(row, ReadRow)]
+    known = _known_keys(actor, purpose, [key for _, key in keyed])
+    fresh = [(row, key) for row, key in keyed if key not in known]
+    aside = [row for row, _ in rows if isinstance(row, SetAside)]
+    hashes = _store_tips(actor, purpose, running, fresh, mapping=mapping)
+    _store_aside(running, aside)
+    root = ledger.root_of(hashes)
+    seq = journal.record(actor.user_id, purpose, "run", "import", running.pk, count=len(rows), root=root)
+    ImportBatch(
+        of_import=running, first_row=_row_number(rows[0][0].place), last_row=_row_number(rows[-1][0].place),
+        journal_seq=seq, root=root,
+    ).save()  # fmt: skip
+    running.state = "reading"
+    running.read += len(rows)
+    running.stored += len(fresh)
+    running.set_aside += len(aside)
+    running.already_known += len(keyed) - len(fresh)
+    running.save_changes(["state", "read", "stored", "set_aside", "already_known"])
+    return running
+
+
+@action
+def finish_import(
+    actor: Actor, purpose: str, *, import_id: UUID, seconds: float, not_mapped: Sequence[str]
+) -> Import:
+    """Mark an import as done, with the columns that the mapping did not speak of."""
+    running = find(actor, purpose, Import, import_id, verb="run")
+    running.state, running.finished_at, running.seconds = "done", timezone.now(), seconds
+    values = seal.opened(running, "sealed")
+    running.sealed_version += 1
+    seal.put(running, "sealed", {**values, "not_mapped": list(not_mapped)})
+    running.save_changes(["state", "finished_at", "seconds", "sealed_version", "sealed"])
+    journal.record(actor.user_id, purpose, "run", "import", running.pk, count=running.read, detail={"state": "done"})
+    return running
+
+
+@action
+def refuse_import(actor: Actor, purpose: str, *, import_id: UUID, reason: str) -> Import:
+    """Refuse a file of which nothing was stored; its bytes are dropped, its hash and the reason stay."""
+    running = find(actor, purpose, Import, import_id, verb="run")
+    source_id, running.source_id = running.source_id, None
+    running.state, running.finished_at = "refused", timezone.now()
+    running.sealed_version += 1
+    seal.put(running, "sealed", {"reason": reason})
+    running.save_changes(["source_id", "state", "finished_at", "sealed_version", "sealed"])
+    if source_id is not None:
+        discard_source(actor, purpose, source_id=source_id, verb_kind=("run", "import"))
+    detail = {"state": "refused", "reason": reason, "sha256": running.file_sha256}
+    journal.record(actor.user_id, purpose, "run", "import", running.pk, decision="refused", detail=detail)
+    return running
+
+
+def row_hash(tip: Tip, kept_parts: Iterable[bytes]) -> bytes:
+    """Hash what a row became: its tip, its place, its envelopes, and everybody it named; a leaf of its batch's tree."""
+    parts = [tip.pk.bytes, tip.place.encode(), hashlib.sha256(tip.sealed).digest(), *kept_parts]
+    return ledger.leaf_hash(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
+
+
+def _store_tips(
+    actor: Actor, purpose: str, running: Import, fresh: Sequence[tuple[ReadRow, bytes]], *, mapping: SheetMapping
+) -> list[bytes]:
+    """Save the tips of new rows with everybody they name; return a hash for each."""
+    source, now = running.source, timezone.now()
+    cases = _cases(actor, purpose, running, [row for row, _ in fresh]) if mapping.opens_case else [None] * len(fresh)
+    rows = [_mentioned(row, case) for (row, _), case in zip(fresh, cases, strict=True)]
+    kept: list[Kept] = record_mentions(actor, purpose, source=source, grade=mapping.grade, said_on=None, rows=rows)
+    tips = [
+        _tip(running, source, row, key=key, case=case, now=now) for (row, key), case in zip(fresh, cases, strict=True)
+    ]
+    Tip.objects.bulk_create(tips, batch_size=_INSERT_ROWS_MAX)
+    return [row_hash(tip, one.parts) for tip, one in zip(tips, kept, strict=True)]
+
+
+def _tip(  # noqa: PLR0913 -- what a row of the table needs
+    running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "Case | None", now: datetime
+) -> Tip:
+    found = urgency.weigh(urgency.facts_of_row(row, received_at=source.received_at), now=now)
+    said = row.tip
+    tip = Tip(
+        reference=draw("WH"), agency_id=running.agency_id, channel=said.get("channel", "sheet"),
+        language=said.get("language", "")[:12], country=said.get("country", "")[:2], received_at=source.received_at,
+        source=source, place=row.place, of_import=running, row=_row_number(row.place), row_key=key, case=case,
+        state="in_case" if case else "new", urgency=found.score, due_at=found.due_at,
+        reasons=[[reason.code, str(reason.points)] for reason in found.reasons],
+    )  # fmt: skip
+    words = {name: str(said[name]) for name in ("text", "place", "when") if said.get(name)}
+    seal.put(tip, "sealed", {**words, "raw": dict(row.raw)})
+    if said.get("contact"):
+        seal.put(tip, "sealed_contact", {"contact": said["contact"]})
+    return tip
+
+
+def _mentioned(row: ReadRow, case: "Case | None") -> MentionedRow:
+    """Turn a row that was read into people, events and statements in the shape of the case file."""
+    said: dict[str, list[MentionedStatement]] = {
+        person.slot: [_statement(statement) for statement in person.statements] for person in row.people
+    }
+    for relation in row.relations:
+        value = {"relation_kind": relation.relation_kind}
+        said[relation.from_slot].append(
+            MentionedStatement("relation", value, object_slot=relation.to_slot, column=relation.column or "")
+        )
+    people = [MentionedPerson(slot, said=statements) for slot, statements in said.items()]
+    events: list[MentionedPerson] = []
+    for number, event in enumerate(row.events, start=1):
+        slot = f"event {number}"
+        events.append(MentionedPerson(slot, what="event", said=[_event(event)]))
+        for person_slot, part in event.parts:
+            said[person_slot].append(MentionedStatement("event_part", {"part": part}, object_slot=slot, column=event.column or ""))
+    return MentionedRow(place=row.place, people=[*people, *events], case_id=case.pk if case else None)
+
+
+def _statement(read: Any) -> MentionedStatement:
+    return MentionedStatement(
+        read.kind, read.value, country=read.country or "", year=read.year, on_earliest=read.on_earliest,
+        on_latest=read.on_latest, precision=read.precision or "", time_zone=read.time_zone or "", column=read.column or "",
+    )  # fmt: skip
+
+
+def _event(read: Any) -> MentionedStatement:
+    value = {"text": read.place or read.event_kind, **({"when": read.when} if read.when else {})}
+    return MentionedStatement(
+        "whereabouts", value, country=read.country or "", on_earliest=read.on_earliest, on_latest=read.on_latest,
+        precision=read.precision or "", time_zone=read.time_zone or "", column=read.column or "",
+    )  # fmt: skip
+
+
+def _store_aside(running: Import, rows: Sequence[SetAside]) -> None:
+    made = []
+    for row in rows:
+        aside = SetAsideRow(of_import=running, row=_row_number(row.place), place=row.place, reason=row.reason[:500])
+        seal.put(aside, "sealed", {"raw": dict(row.raw) if row.raw else None, "text": row.text})
+        made.append(aside)
+    SetAsideRow.objects.bulk_create(made, batch_size=_INSERT_ROWS_MAX)
+
+
+def _cases(actor: Actor, purpose: str, running: Import, rows: Sequence[ReadRow]) -> list["Case"]:
+    titles = [f"{running.profile}, {row.place}" for row in rows]
+    return open_cases(actor, purpose, agency_id=running.agency_id, titles=titles)
+
+
+def _row_key(running: Import, digest: str, count: int) -> bytes:
+    return seal.blind("row", running.agency_id.bytes, digest.encode(), str(count).encode())
+
+
+def _known_keys(actor: Actor, purpose: str, keys: Sequence[bytes]) -> set[bytes]:
+    tips = scope(actor, purpose, Tip, "create")
+    found: set[bytes] = set()
+    for start in range(0, len(keys), _KEYS_MAX):
+        chunk = keys[start : start + _KEYS_MAX]
+        found |= {bytes(key) for key in tips.filter(row_key__in=chunk).values_list("row_key", flat=True)}
+    return found
+
+
+def _row_number(place: str) -> int:
+    found = _ROW.search(place)
+    return int(found.group()) if found else 0
+
+
+def _sha256(content: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for piece in content:
+        whole.update(piece)
+    return whole.hexdigest()

@@ -1,0 +1,153 @@
+"""Tips, the imports that bring many of them, and the rows that were set aside."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from wayhome.accounts.door import Guarded, Reach
+from wayhome.accounts.seal import SealedColumn
+
+USER = settings.AUTH_USER_MODEL
+TIP_STATES = ("new", "in_case", "split", "refused")
+IMPORT_STATES = ("waiting", "reading", "done", "refused")
+
+
+def given_tip(user: UUID) -> Q:
+    """Write the condition that a tip, or the case that it went to, is given to a user."""
+    return Q(assigned_to_id=user) | Q(case__assigned_to_id=user)
+
+
+def tip_behind(open_ones: frozenset[UUID]) -> Q:
+    """Write the bar for tips that went to a restricted case that is not open."""
+    return Q(case__compartment__isnull=False) & ~Q(case__compartment__in=open_ones)
+
+
+class Import(Guarded):
+    """One file that brings many tips: how far it was read, and how its rows add up."""
+
+    kind = "import"
+    reach = Reach(agency="agency_id", own=lambda user: Q(received_by_id=user))
+
+    reference = models.CharField(max_length=20, unique=True)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey("casefile.Source", null=True, on_delete=models.PROTECT, related_name="+")
+    file_sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=20, default="table")
+    profile = models.CharField(max_length=120, blank=True)
+    mapping_sha256 = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, default="waiting")
+    purpose = models.CharField(max_length=30, help_text="for what it was brought in; the worker goes on under it")
+    read = models.PositiveIntegerField(default=0, help_text="rows read, each of them counted in one of the next three")
+    stored = models.PositiveIntegerField(default=0)
+    set_aside = models.PositiveIntegerField(default=0)
+    already_known = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    sealed = SealedColumn(ring="source")  # mapping text, columns that are not mapped, the reason of a refusal
+
+    class Meta(Guarded.Meta):
+        constraints = [
+            models.CheckConstraint(name="import_state_is_known", condition=Q(state__in=IMPORT_STATES)),
+            models.CheckConstraint(
+                name="import_adds_up", condition=Q(read=models.F("stored") + models.F("set_aside") + models.F("already_known"))
+            ),
+        ]
+        indexes = [models.Index(fields=["file_sha256", "agency"], name="import_by_file")]
+
+
+class ImportBatch(Guarded):
+    """The rows of one transaction of an import, with the root of their hashes as the journal has it."""
+
+    kind = "import"
+    reach = Reach(agency="of_import__agency_id")
+
+    of_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="batches")
+    first_row = models.PositiveIntegerField()
+    last_row = models.PositiveIntegerField()
+    journal_seq = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+
+    class Meta(Guarded.Meta):
+        constraints = [models.UniqueConstraint(fields=["of_import", "first_row"], name="batch_once_a_row")]
+
+
+class Tip(Guarded):
+    """One tip: what somebody sent or said, or one row of a sheet."""
+
+    kind = "tip"
+    reach = Reach(agency="agency_id", own=given_tip, barred=tip_behind)
+
+    reference = models.CharField(max_length=20, unique=True)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20, help_text="a code of the vocabulary channels")
+    language = models.CharField(max_length=12, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    received_at = models.DateTimeField()
+    source = models.ForeignKey("casefile.Source", on_delete=models.PROTECT, related_name="tips")
+    place = models.CharField(max_length=300, blank=True)
+    of_import = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="tips")
+    row = models.PositiveIntegerField(null=True)
+    row_key = models.BinaryField(max_length=32, null=True, unique=True, help_text="keyed hash by which a row is known again")
+
+    state = models.CharField(max_length=10, default="new")
+    state_reason = models.CharField(max_length=40, blank=True, help_text="a code of the vocabulary spam_reasons")
+    case = models.ForeignKey("casefile.Case", null=True, on_delete=models.PROTECT, related_name="tips")
+    part_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+
+    urgency = models.DecimalField(max_digits=4, decimal_places=1, default=0)
+    reasons = models.JSONField(default=list, help_text="codes of the urgency rules that spoke, with their points")
+    due_at = models.DateTimeField()
+
+    idempotency_hash = models.BinaryField(max_length=32, null=True, unique=True)
+    body_hash = models.BinaryField(max_length=32, null=True)
+    secret_hash = models.BinaryField(max_length=32, null=True)
+
+    sealed = SealedColumn(ring="narrative")  # text, where, when, raw row
+    sealed_contact = SealedColumn(ring="contact")  # how the sender can be reached
+
+    class Meta(Guarded.Meta):
+        constraints = [
+            models.CheckConstraint(name="tip_state_is_known", condition=Q(state__in=TIP_STATES)),
+            models.UniqueConstraint(fields=["of_import", "row"], name="tip_once_a_row"),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "state", "-urgency", "due_at"], name="tip_queue"),
+            models.Index(fields=["state", "due_at"], name="tip_by_due"),
+        ]
+
+
+class Addition(Guarded):
+    """What the sender added later, or what staff answered to the sender."""
+
+    kind = "tip"
+    reach = Reach(
+        agency="tip__agency_id",
+        own=lambda user: Q(tip__assigned_to_id=user) | Q(tip__case__assigned_to_id=user),
+        barred=lambda open_ones: Q(tip__case__compartment__isnull=False) & ~Q(tip__case__compartment__in=open_ones),
+    )
+
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="additions")
+    is_answer = models.BooleanField(default=False)
+    written_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    submission_hash = models.BinaryField(max_length=32, null=True, unique=True)
+    sealed = SealedColumn(ring="narrative", owner="tip_id")  # text
+
+
+class SetAsideRow(Guarded):
+    """A row that could not be read, with its place and reason, kept sealed as it came."""
+
+    kind = "import"
+    reach = Reach(agency="of_import__agency_id")
+
+    of_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows_set_aside")
+    row = models.PositiveIntegerField()
+    place = models.CharField(max_length=300)
+    reason = models.CharField(max_length=500)
+    sealed = SealedColumn(ring="source", owner="of_import_id")  # the raw row
+
+    class Meta(Guarded.Meta):
+        constraints = [models.UniqueConstraint(fields=["of_import", "row"], name="set_aside_once_a_row")]

@@ -1,0 +1,110 @@
+"""
+Run an import from its first row to its last, now or in the worker.
+
+The file is read twice, each time in the limited child process. The first reading stores nothing: it finds out whether
+the whole file can be read, so that a file that is cut off in its last line is refused before its first line is in.
+The second reading stores it, batch by batch. Both count how often each row's content has stood in the file, so that a
+run that goes on after a kill gives each row the same key as the run before it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from time import monotonic
+from uuid import UUID
+
+from django_tasks import task
+
+from wayhome.accounts.door import SYSTEM, Actor, actor_with_id
+from wayhome.kernel.errors import FileRefused, StaleRecord
+from wayhome.tips import store
+from wayhome.tips.actions import finish_import, refuse_import, store_batch
+from wayhome.tips.actions.importing import BATCH_ROWS_MAX
+from wayhome.tips.engine.rows import HeaderRead, ReadRow, SetAside
+from wayhome.tips.queries import Job, Report, import_report, job_of, unfinished_imports
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass
+class _Reading:
+    """The rows of one pass over a file, with what was learnt on the way."""
+
+    job: Job
+    not_mapped: tuple[str, ...] = ()
+    rows: int = 0
+    seen: Counter[bytes] = field(default_factory=Counter)
+
+    def __iter__(self) -> Iterator[tuple[ReadRow | SetAside, int]]:
+        for thing in store.read_sheet(self.job.content(), self.job.mapping_text):
+            if isinstance(thing, HeaderRead):
+                self.not_mapped = thing.not_mapped
+            elif isinstance(thing, ReadRow | SetAside):
+                self.rows += 1
+                key = bytes.fromhex(thing.digest)[:16]
+                self.seen[key] += 1
+                yield thing, self.seen[key]
+
+
+def run_import(actor: Actor, purpose: str, *, import_id: UUID, tell: Tell | None = None) -> Report:
+    """
+    Run an import to its end, or go on with it where it was cut off.
+
+    Args:
+        actor: who brings it; every batch asks the door again.
+        purpose: for what.
+        import_id: the import, as `begin_import` gave it.
+        tell: is called with rows done and rows in all after each batch.
+
+    Returns:
+        How its rows add up.
+
+    Raises:
+        FileRefused: the whole file cannot be read; nothing of it is stored but its hash and the reason.
+    """
+    started = monotonic()
+    job = job_of(actor, purpose, import_id=import_id)
+    if job.state in {"waiting", "reading"}:
+        rows_all = _check(actor, purpose, job)
+        reading = _Reading(job)
+        _store(actor, purpose, reading, rows_all=rows_all, tell=tell)
+        finish_import(actor, purpose, import_id=import_id, seconds=monotonic() - started, not_mapped=reading.not_mapped)
+    return import_report(actor, purpose, import_id=import_id)
+
+
+@task()
+def go_on_with_import(import_id: str, user_id: str, purpose: str) -> None:
+    """Run an import in the worker, as the colleague who brought it and with the rights that they hold by now."""
+    try:
+        run_import(actor_with_id(UUID(user_id)), purpose, import_id=UUID(import_id))
+    except (FileRefused, StaleRecord):
+        return  # the refusal is written down with the import; a stale run means that another one is at it
+
+
+def sweep() -> int:
+    """Enqueue every import that waits or was cut off; run at each start, so that a kill loses none."""
+    waiting = unfinished_imports(SYSTEM, "operation")
+    for import_id, user_id, purpose in waiting:
+        go_on_with_import.enqueue(str(import_id), str(user_id), purpose)
+    return len(waiting)
+
+
+def _check(actor: Actor, purpose: str, job: Job) -> int:
+    """Read the whole file without storing a row; refuse it where it cannot be read."""
+    try:
+        return sum(1 for _ in _Reading(job))
+    except FileRefused as refusal:
+        if job.read == 0:
+            refuse_import(actor, purpose, import_id=job.import_id, reason=str(refusal))
+        raise
+
+
+def _store(actor: Actor, purpose: str, reading: _Reading, *, rows_all: int, tell: Tell | None) -> None:
+    rows = iter(reading)
+    done = sum(1 for _ in islice(rows, reading.job.read))
+    while batch := list(islice(rows, BATCH_ROWS_MAX)):
+        store_batch(actor, purpose, import_id=reading.job.import_id, rows_before=done, rows=batch)
+        done += len(batch)
+        if tell is not None:
+            tell(done, rows_all)
