@@ -86,6 +86,13 @@ class Vocabulary:
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
 
+    @property
+    def expected(self) -> str:
+        """Say what a code of this vocabulary looks like, to end a message with."""
+        if len(self.codes) <= _CODES_LISTED_MAX:
+            return f"expected one of {', '.join(self.codes)}."
+        return f"expected a code of the vocabulary {self.name}, such as {self.codes[0]} or {self.codes[-1]}."
+
     def choices(self) -> list[tuple[str, str]]:
         """Give (code, label) pairs as a form field wants them; the labels are English and untranslated."""
         return [(term.code, term.label) for term in self.terms]
@@ -93,7 +100,7 @@ class Vocabulary:
     def term(self, code: str) -> Term:
         """Give the term of a code; BadInput if there is none."""
         if code not in self._by_code:
-            raise BadInput(self._complaint(self.title))
+            raise BadInput(f"{self.title}: {self.expected}")
         return self._by_code[code]
 
     def label(self, code: str) -> str:
@@ -103,7 +110,7 @@ class Vocabulary:
     def check(self, code: str, *, field: str) -> str:
         """Give back a code that exists; BadInput names the field, never what was given."""
         if code not in self._by_code:
-            raise BadInput(self._complaint(field))
+            raise BadInput(f"{field}: {self.expected}")
         return code
 
     def find(self, text: str) -> Term | None:
@@ -128,11 +135,6 @@ class Vocabulary:
                 called[name] = (*called.get(name, ()), term)
         # A code is never ambiguous, whatever another term's alias says.
         return called | {_plain(term.code): (term,) for term in self.terms}
-
-    def _complaint(self, field: str) -> str:
-        if len(self.codes) <= _CODES_LISTED_MAX:
-            return f"{field}: expected one of {', '.join(self.codes)}."
-        return f"{field}: expected a code of the vocabulary {self.name}, such as {self.codes[0]} or {self.codes[-1]}."
 
 
 @cache
