@@ -111,9 +111,14 @@ def demo() -> None:
 @click.option("--follow", type=int, hidden=True, help="Stop when this process, the server, is gone.")
 def worker(follow: int | None) -> None:
     """Do the queued work alone, without the site."""
+    if follow is None:
+        set_up()
+    else:
+        from wayhome.site.preparation import set_up_django
+
+        set_up_django()  # the server has prepared the rest
     from wayhome.site.worker import work
 
-    set_up()
     work(server_pid=follow)
 
 

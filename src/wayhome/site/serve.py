@@ -18,7 +18,7 @@ import threading
 import time
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Self
+from typing import Any
 
 import click
 
@@ -30,7 +30,7 @@ DEMO_HOME = ".wayhome-demo"
 BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
 BACKPRESSURE = 64  # beyond it, connections wait in the kernel instead of our memory
 STOP_SECONDS = 5  # what a request or a task in hand may still take
-REST_SECONDS = 2  # before a worker that died is started again
+REST_SECONDS = 1  # between two looks at the worker, and so before one that died is started again
 SWEEP_SECONDS = 60  # how long a row whose task was lost waits for the sweep
 SWEEPS = ("tips", "casefile", "journey", "site")  # rooms whose tasks.py may have a `sweep`
 
@@ -47,7 +47,6 @@ def serve(*, demo: bool) -> None:
     Raises:
         SettingsWrong: the port is taken, or the folder holds the other kind of data.
     """
-    began = time.monotonic()
     _choose_home(demo=demo)
     _demand_a_free_port()
     from wayhome.site.preparation import prepare, set_up_django
@@ -57,9 +56,12 @@ def serve(*, demo: bool) -> None:
     _welcome(demo=demo)
     _close_connections()
     server = _web_server()
-    with _Worker() as worker:
-        server.on_startup(threading.Thread(target=_watch, args=(worker, began), daemon=True).start)
+    worker = _Worker()
+    server.on_startup(threading.Thread(target=_watch, args=(worker,), daemon=True).start)
+    try:
         server.serve(target_loader=_application, wrap_loader=False)
+    finally:
+        worker.stop()
     click.echo("Wayhome has stopped.")
 
 
@@ -148,24 +150,28 @@ class _Worker:
     """The child that does queued work."""
 
     def __init__(self) -> None:
-        self.process = self._start()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.changing = threading.Lock()  # so that none is started while the last one is stopped
 
-    def __enter__(self) -> Self:
-        return self
+    def keep_alive(self) -> None:
+        """Start the child, or start it again when it has died."""
+        with self.changing:
+            if self.process is None:
+                self.process = self._start()
+            elif self.process.poll() is not None:
+                log.error("The worker ended with code %s; it is started again.", self.process.returncode)
+                self.process = self._start()
 
-    def __exit__(self, *reason: object) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def start_again_if_dead(self) -> None:
-        if self.process.poll() is not None:
-            log.error("The worker ended with code %s; it is started again.", self.process.returncode)
-            time.sleep(REST_SECONDS)
-            self.process = self._start()
+    def stop(self) -> None:
+        """Let the task in hand end if it soon does, and stop the child for good."""
+        self.changing.acquire()
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl+C reaches the parent alone, which then stops it in order.
@@ -173,20 +179,18 @@ class _Worker:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
-def _watch(worker: _Worker, began: float) -> None:
-    """Say when the site answers; then keep the worker alive and sweep, for as long as the process lives."""
+def _watch(worker: _Worker) -> None:
+    """Say when the site answers; then keep a worker alive and sweep, for as long as the process lives."""
     while not _answers():
-        time.sleep(0.05)
-    click.echo(
-        f"Wayhome is ready at {configuration().address}/ (after {time.monotonic() - began:.1f} s; Ctrl+C stops it)"
-    )
+        time.sleep(0.02)
+    click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
     swept = 0.0
     while True:
-        worker.start_again_if_dead()
+        worker.keep_alive()
         if time.monotonic() - swept >= SWEEP_SECONDS:
             _enqueue_sweeps()
             swept = time.monotonic()
-        time.sleep(1)
+        time.sleep(REST_SECONDS)
 
 
 def _answers() -> bool:

@@ -3,11 +3,11 @@
 from django.core.management import call_command
 from django_tasks import task
 
-RESULT_DAYS_MAX = 7  # long enough to look into a failure
+FAILURE_DAYS = 7  # long enough to look into it
 
 
 @task
 def sweep() -> None:
     """Delete sessions that have ended and the results of old tasks."""
     call_command("clearsessions", verbosity=0)
-    call_command("prune_db_task_results", verbosity=0, min_age_days=RESULT_DAYS_MAX)
+    call_command("prune_db_task_results", verbosity=0, min_age_days=1, failed_min_age_days=FAILURE_DAYS)
