@@ -1,0 +1,1 @@
+"""What every page may show: the tags and filters of the look."""
