@@ -31,33 +31,43 @@ class Subject(Guarded):
 class Person(Subject):
     """A human being."""
 
-    class Meta(Guarded.Meta):
+    class Meta:
         proxy = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
 
 
 class Place(Subject):
     """Somewhere: a house, a hall, a stretch of road."""
 
-    class Meta(Guarded.Meta):
+    class Meta:
         proxy = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
 
 
 class Organisation(Subject):
     """A company, a shelter, a school."""
 
-    class Meta(Guarded.Meta):
+    class Meta:
         proxy = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
 
 
 class Vehicle(Subject):
     """Something that people are moved in."""
 
-    class Meta(Guarded.Meta):
+    class Meta:
         proxy = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
 
 
 class Event(Subject):
     """Something that happened at a time: a crossing, a call, a payment."""
 
-    class Meta(Guarded.Meta):
+    class Meta:
         proxy = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
