@@ -109,7 +109,8 @@ def demo() -> None:
 
 @program.command()
 @click.option("--follow", type=int, hidden=True, help="Stop when this process, the server, is gone.")
-def worker(follow: int | None) -> None:
+@click.option("--until-empty", is_flag=True, help="Do what is queued now, and end.")
+def worker(follow: int | None, *, until_empty: bool) -> None:
     """Do the queued work alone, without the site."""
     if follow is None:
         set_up()
@@ -117,9 +118,9 @@ def worker(follow: int | None) -> None:
         from wayhome.site.preparation import set_up_django
 
         set_up_django()  # the server has prepared the rest
-    from wayhome.site.worker import work
+    from wayhome.site.worker import work, work_off
 
-    work(server_pid=follow)
+    work_off() if until_empty else work(server_pid=follow)
 
 
 @program.command()

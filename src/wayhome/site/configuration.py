@@ -114,9 +114,11 @@ def parse(environment: Mapping[str, str]) -> Configuration:
     Raises:
         SettingsWrong: a variable is unknown, unreadable or cannot be right.
     """
-    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
-    values = {name: _value(name, text) for name, text in given.items()}
-    named = {_field(name): value for name, value in values.items() if value}  # an empty variable is an unset one
+    # An empty variable is an unset one.
+    given = {name: text for name, text in environment.items() if name.startswith(PREFIX) and text}
+    for name in given.keys() & {f"{name}_FILE" for name in given}:
+        raise SettingsWrong(f"{name.removesuffix('_FILE')} and {name} are both set; keep one of them.")
+    named = {_field(name): _value(name, text) for name, text in given.items()}
     try:
         found = Configuration.model_validate(named)
     except ValidationError as wrong:

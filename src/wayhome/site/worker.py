@@ -46,23 +46,32 @@ def work(*, server_pid: int | None) -> None:
     """
     if server_pid is not None:
         follow(server_pid)
-    worker = QuietWorker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=LOOK_SECONDS,
-        batch=False,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=get_random_string(32),
-    )
+    worker = _worker(batch=False)
     worker.configure_signals()
     worker.run()
+
+
+def work_off() -> None:
+    """Do all that is queued now, and return."""
+    _worker(batch=True).run()
 
 
 def follow(server_pid: int) -> None:
     """Stop this process when its parent is gone, even by a kill that the parent could not answer."""
     threading.Thread(target=_watch, args=(server_pid, os._exit), daemon=True).start()
+
+
+def _worker(*, batch: bool) -> QuietWorker:
+    return QuietWorker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=LOOK_SECONDS,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
 
 
 def _watch(server_pid: int, leave: Callable[[int], None]) -> None:
