@@ -14,14 +14,21 @@ from django.utils import timezone
 from wayhome.accounts import journal
 from wayhome.accounts.door import OPERATOR, Actor, action, demand, step
 from wayhome.accounts.engine import policy
-from wayhome.accounts.models import Agency, CompartmentGrant, OneTimeLink, RoleGrant, SignInFailure, User
+from wayhome.accounts.models import (
+    Agency,
+    CompartmentGrant,
+    OneTimeLink,
+    RoleGrant,
+    SignInFailure,
+    User,
+)
 from wayhome.accounts.seal import blind
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
 
 FIRST_ROLES = ("administrator", "supervisor")  # one person can start alone, and gives either away later
 LINK_HOURS = 72
 _TOKEN_BYTES = 24
-# Five wrong passwords in a quarter of an hour slow an account down; OWASP ASVS 5.0, 6.3.1. Nobody is locked out for good.
+# Five wrong passwords in a quarter of an hour slow an account down (OWASP ASVS 5.0, 6.3.1); none is shut for good.
 FAILURES_MAX = 5
 FAILURES_MINUTES = 15
 
@@ -52,7 +59,9 @@ def start_installation(actor: Actor, purpose: str) -> str:
     """Make the first agency and the first account, and return the token of its one-time link."""
     demand(actor, purpose, "start", "account")
     if User.objects.filter(is_system=False).exists():
-        raise Conflict("This installation has its first account already. Use `wayhome accounts recover` for a new link.")
+        raise Conflict(
+            "This installation has its first account already. Use `wayhome accounts recover` for a new link."
+        )
     agency = Agency(name="First unit", takes_public_tips=True)
     agency.save()
     user = _new_user(email="administrator@localhost.localdomain", name="Administrator", agency_id=agency.pk)
@@ -63,7 +72,7 @@ def start_installation(actor: Actor, purpose: str) -> str:
 
 
 @action
-def invite_colleague(  # noqa: PLR0913 -- a person, a place and what they may do are six things
+def invite_colleague(
     actor: Actor, purpose: str, *, email: str, name: str, agency_id: UUID, roles: Iterable[str]
 ) -> Invited:
     """
@@ -155,10 +164,10 @@ def create_agency(actor: Actor, purpose: str, *, name: str, country: str = "") -
 
 
 @step
-def grant_compartment(  # noqa: PLR0913 -- who, to whom, which, for what, until when
+def grant_compartment(
     actor: Actor, purpose: str, *, user_id: UUID, compartment: UUID, for_purpose: str, until: datetime | None
 ) -> None:
-    """Let a colleague see what stands behind a restricted case; the case's own action has asked the door for the case."""
+    """Let a colleague see what stands behind a restricted case; the case's own action has asked the door."""
     if for_purpose not in policy.load().purposes:
         raise BadInput("purpose: choose one of the purposes in the list.")
     CompartmentGrant.objects.filter(user_id=user_id, compartment=compartment, purpose=for_purpose).delete()
@@ -208,7 +217,7 @@ def sign_in(actor: Actor, purpose: str, *, email: str, password: str) -> User | 
     since = timezone.now() - timedelta(minutes=FAILURES_MINUTES)
     is_slowed = SignInFailure.objects.filter(key=key, created_at__gt=since).count() >= FAILURES_MAX
     user = User.objects.filter(email__iexact=email.strip(), is_active=True, is_system=False).first()
-    is_right = (user or User()).check_password(password) if user and user.has_usable_password() else _spend_time(password)
+    is_right = _is_right(user, password)
     if user is None or not is_right or is_slowed:
         SignInFailure(key=key).save()
         journal.record(actor.user_id, purpose, "sign_in", "account", user.pk if user else None, decision="refused")
@@ -273,7 +282,9 @@ def _token_hash(token: str) -> str:
     return blind("one-time link", token.encode()).hex()
 
 
-def _spend_time(password: str) -> bool:
-    """Take as long as a real check would, so that an unknown address does not answer faster."""
+def _is_right(user: User | None, password: str) -> bool:
+    """Check a password; for an address that is unknown it takes as long, so that nobody learns who works here."""
+    if user is not None and user.has_usable_password():
+        return user.check_password(password)
     User().set_password(password)
     return False

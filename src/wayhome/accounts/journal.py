@@ -4,7 +4,7 @@ The journal: who did what, to what, for which purpose, in an order that nobody c
 Each leaf is canonical JSON (RFC 8785) of ids, counts and salted hashes, never a name or a text, and each is a leaf of
 an RFC 9162 Merkle tree. The leaf, the new frontier and the change itself are committed in one transaction, so there
 is never a change without its leaf nor a leaf without its change. What people want to read later (the reason, the
-value before and after) lies beside the leaf, sealed, bound to it by a salted hash: when its key dies, the tree still holds.
+value before and after) lies beside the leaf, sealed, bound to it by a salted hash: if its key dies, the tree holds.
 
 Limit: whoever can write the database could build a whole new tree. Witnesses outside, which come later, close that.
 """
@@ -47,7 +47,7 @@ class Entry:
     detail: Mapping[str, Any]
 
 
-def record(
+def record(  # noqa: PLR0913 -- a leaf has ten parts, and each caller names those it has
     actor_id: UUID,
     purpose: str,
     verb: str,
@@ -159,7 +159,7 @@ def _sealed(seq: int, owner: UUID | None, *, salt: bytes, detail: Mapping[str, A
 def _detail(leaf: JournalLeaf) -> Mapping[str, Any]:
     if leaf.sealed is None:
         return {}
-    values = seal.unseal("journal", leaf.object_id or UUID(int=0), _place(leaf.seq), leaf.sealed)
+    values = seal.unseal("journal", leaf.object_id or UUID(int=0), _place(leaf.seq), bytes(leaf.sealed))
     detail: dict[str, Any] = values["detail"]
     return detail
 

@@ -5,7 +5,7 @@ Staff sign-in data is plain: these are colleagues, not the people of a case. Eve
 anyone is sealed by the rooms above.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -51,7 +51,9 @@ class Agency(WrittenInActions):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["takes_public_tips"], condition=models.Q(takes_public_tips=True), name="one_agency_takes_public_tips"
+                fields=["takes_public_tips"],
+                condition=models.Q(takes_public_tips=True),
+                name="one_agency_takes_public_tips",
             )
         ]
 
@@ -84,7 +86,7 @@ class User(WrittenInActions, AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True)
 
     last_login = None  # the journal knows who signed in; a second, silent record would be written on every visit
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()  # type: ignore[assignment,misc]  # as the stubs have it
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -26,10 +26,11 @@ class Colleague:
 def colleagues(actor: Actor, purpose: str) -> list[Colleague]:
     """List the people whom the actor may give work to, or look after, by name."""
     demand(actor, purpose, "read", "account")
-    people = User.objects.filter(is_system=False).select_related("agency").prefetch_related("role_grants").order_by("name")
+    people = User.objects.filter(is_system=False).order_by("name")
+    people = people.select_related("agency").prefetch_related("role_grants")
     rule = policy.load().widest(actor.roles, purpose=purpose, verb="read", kind="account")
     if rule is None or rule.scope != "all":
-        people = people.filter(agency_id=actor.agency_id, is_active=True)
+        people = people.filter(agency=actor.agency_id, is_active=True)
     return [_colleague(user) for user in people]
 
 

@@ -70,7 +70,7 @@ class SealedColumn(models.BinaryField):  # type: ignore[type-arg]  # the stubs g
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Tell migrations how to make this column again."""
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "ring": self.ring, "ring_from": self.ring_from, "owner": self.owner}
+        return name, path, list(args), {**kwargs, "ring": self.ring, "ring_from": self.ring_from, "owner": self.owner}
 
     def ring_of(self, record: models.Model) -> str:
         """Say which ring seals this column of a row."""
@@ -171,15 +171,15 @@ def _packed(values: Mapping[str, Any]) -> bytes:
 
 
 def _field(record: models.Model, column: str) -> SealedColumn:
-    field = record._meta.get_field(column)  # noqa: SLF001 -- Django's documented name for a model's description
+    field = record._meta.get_field(column)
     if not isinstance(field, SealedColumn):
-        raise HouseRuleBroken(f"{record._meta.label}.{column} is no sealed column.")  # noqa: SLF001 -- the same
+        raise HouseRuleBroken(f"{record._meta.label}.{column} is no sealed column.")
     return field
 
 
 def _place(record: models.Model, column: str) -> Place:
     version: int = getattr(record, "sealed_version", 1)
-    return Place(record._meta.db_table, column, str(record.pk), version)  # noqa: SLF001 -- the same
+    return Place(record._meta.db_table, column, str(record.pk), version)
 
 
 @cache
@@ -188,7 +188,7 @@ def _root_key() -> bytes:
     try:
         key = path.read_bytes()
     except OSError as problem:
-        raise SettingsWrong(f"The root key {path} cannot be read ({problem.strerror}). Restore it from its backup.") from None
+        raise SettingsWrong(f"The root key {path} cannot be read: {problem.strerror}. Restore its backup.") from None
     if len(key) != 32:  # noqa: PLR2004 -- 256 bits, as AES-256 has
         raise SettingsWrong(f"The root key {path} holds {len(key)} bytes, not 32. Restore it from its backup.")
     return key

@@ -52,7 +52,8 @@ class Import(Guarded):
         constraints = [
             models.CheckConstraint(name="import_state_is_known", condition=Q(state__in=IMPORT_STATES)),
             models.CheckConstraint(
-                name="import_adds_up", condition=Q(read=models.F("stored") + models.F("set_aside") + models.F("already_known"))
+                name="import_adds_up",
+                condition=Q(read=models.F("stored") + models.F("set_aside") + models.F("already_known")),
             ),
         ]
         indexes = [models.Index(fields=["file_sha256", "agency"], name="import_by_file")]
@@ -91,7 +92,7 @@ class Tip(Guarded):
     place = models.CharField(max_length=300, blank=True)
     of_import = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="tips")
     row = models.PositiveIntegerField(null=True)
-    row_key = models.BinaryField(max_length=32, null=True, unique=True, help_text="keyed hash by which a row is known again")
+    row_key = models.BinaryField(max_length=32, null=True, unique=True, help_text="keyed hash: is this row known")
 
     state = models.CharField(max_length=10, default="new")
     state_reason = models.CharField(max_length=40, blank=True, help_text="a code of the vocabulary spam_reasons")

@@ -16,6 +16,22 @@ from wayhome.accounts.door.guarded import Guarded, Reach, Scoped
 from wayhome.accounts.door.wrapping import action, open_to_all, query, step
 
 __all__ = [
-    "OPERATOR", "PUBLIC", "SYSTEM", "Actor", "Decision", "Guarded", "Reach", "Scoped", "action", "actor_of", "actor_with_id", "check", "demand",
-    "find", "open_to_all", "query", "scope", "step",
-]  # fmt: skip
+    "OPERATOR",
+    "PUBLIC",
+    "SYSTEM",
+    "Actor",
+    "Decision",
+    "Guarded",
+    "Reach",
+    "Scoped",
+    "action",
+    "actor_of",
+    "actor_with_id",
+    "check",
+    "demand",
+    "find",
+    "open_to_all",
+    "query",
+    "scope",
+    "step",
+]

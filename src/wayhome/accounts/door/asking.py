@@ -36,7 +36,7 @@ class Hidden(NotFound):
 
     def __init__(self, *, verb: str, kind: str, object_id: UUID | None) -> None:
         """Say the same sentence, whatever the reason."""
-        super().__init__("Nothing is here that you may see. Check the address or the reference, or ask who gave it to you.")
+        super().__init__("Nothing is here that you may see. Check the reference, or ask who gave it to you.")
         self.verb, self.kind, self.object_id = verb, kind, object_id
 
 
@@ -129,7 +129,7 @@ def find(
     if record is None:
         raise Hidden(verb=verb, kind=model.kind, object_id=record_id)
     if version is not None and version != getattr(record, "version", version):
-        raise StaleRecord("This record was changed by somebody else since you opened it. Read it again; nothing of yours was saved.")
+        raise StaleRecord("Somebody changed this record since you opened it. Read it again; nothing was saved.")
     return record
 
 

@@ -46,23 +46,23 @@ class GuardedQuerySet(models.QuerySet[_Row]):
 
     def admitted(self) -> Self:
         """Mark as come through the door; only the door calls this."""
-        chain = self._chain()
-        chain._is_admitted = True  # noqa: SLF001 -- its own class
+        chain: Self = self._chain()  # type: ignore[attr-defined]  # the stubs do not show this method
+        chain._is_admitted = True
         return chain
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]  # the stubs do not show this method
-        clone._is_admitted = self._is_admitted  # noqa: SLF001 -- its own class
+        clone._is_admitted = self._is_admitted
         return clone
 
     def _require_admission(self) -> None:
         if not self._is_admitted:
-            raise HouseRuleBroken(f"{self.model._meta.label} was read round the door. Start from door.scope or door.find.")
+            raise HouseRuleBroken(f"{self.model._meta.label} was read round the door. Start from door.scope.")
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._require_admission()
-        super()._fetch_all()  # type: ignore[misc]  # the stubs do not show this method
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Any:
         """Read row by row, after the door."""
@@ -159,5 +159,5 @@ class Guarded(Scoped):
         rows = type(self).objects.filter(pk=self.pk, version=self.version)
         changed = rows.update(version=self.version + 1, **{name: getattr(self, name) for name in fields})
         if not changed:
-            raise StaleRecord("This record was changed by somebody else meanwhile. Read it again; nothing of yours was saved.")
+            raise StaleRecord("Somebody changed this record meanwhile. Read it again; nothing was saved.")
         self.version += 1

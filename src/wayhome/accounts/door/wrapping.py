@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
@@ -12,13 +12,11 @@ from wayhome.accounts.door.asking import Hidden, Refusal
 from wayhome.accounts.engine import sitting
 from wayhome.kernel.errors import HouseRuleBroken
 
-_Given = ParamSpec("_Given")
-_Result = TypeVar("_Result")
 _View = TypeVar("_View", bound=Callable[..., object])
-_Wrapped = Callable[Concatenate[Actor, str, _Given], _Result]
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def action(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
+def action(function: _Function) -> _Function:
     """
     Make a function an action: one transaction, the door asked before the first write, a journal leaf before the end.
 
@@ -26,7 +24,7 @@ def action(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
     """
 
     @wraps(function)
-    def run(actor: Actor, purpose: str, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+    def run(actor: Actor, purpose: str, *args: Any, **kwargs: Any) -> Any:
         outer = sitting.current()
         if outer is not None and outer.may_write:
             return function(actor, purpose, *args, **kwargs)
@@ -40,10 +38,10 @@ def action(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
             raise
 
     run.is_action = True  # type: ignore[attr-defined]  # a mark that the house's tests look for
-    return run
+    return cast("_Function", run)
 
 
-def step(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
+def step(function: _Function) -> _Function:
     """
     Make a function a step of other rooms' actions: it asks the door, and leaves the leaf to the act that it is part of.
 
@@ -51,21 +49,21 @@ def step(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
     """
 
     @wraps(function)
-    def run(actor: Actor, purpose: str, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+    def run(actor: Actor, purpose: str, *args: Any, **kwargs: Any) -> Any:
         outer = sitting.current()
         if outer is None or not outer.may_write:
             raise HouseRuleBroken(f"{function.__qualname__} is a step of an action. Call it inside one.")
         return function(actor, purpose, *args, **kwargs)
 
     run.is_step = True  # type: ignore[attr-defined]  # a mark that the house's tests look for
-    return run
+    return cast("_Function", run)
 
 
-def query(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
+def query(function: _Function) -> _Function:
     """Make a function a query: it must ask the door, and a refusal is journalled."""
 
     @wraps(function)
-    def run(actor: Actor, purpose: str, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+    def run(actor: Actor, purpose: str, *args: Any, **kwargs: Any) -> Any:
         if sitting.current() is not None:
             return function(actor, purpose, *args, **kwargs)
         try:
@@ -78,7 +76,7 @@ def query(function: _Wrapped[_Given, _Result]) -> _Wrapped[_Given, _Result]:
             raise
 
     run.is_query = True  # type: ignore[attr-defined]  # a mark that the house's tests look for
-    return run
+    return cast("_Function", run)
 
 
 def open_to_all(view: _View) -> _View:

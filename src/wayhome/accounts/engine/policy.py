@@ -103,7 +103,8 @@ def parse(text: str) -> Policy:
         for key, entry in data["roles"].items()
         for rule in _rules(roles[key], entry, kinds=kinds, purposes=purposes)
     }
-    unused = {(kind, verb) for kind in kinds for verb in kinds[kind]} - {(rule.kind, rule.verb) for rule in rules.values()}
+    declared = {(kind, verb) for kind in kinds for verb in kinds[kind]}
+    unused = declared - {(rule.kind, rule.verb) for rule in rules.values()}
     if unused:
         raise HouseRuleBroken(f"The policy gives these to nobody: {sorted(unused)}.")
     return Policy(version=data["version"], purposes=purposes, roles=roles, kinds=kinds, rules=rules)
@@ -124,6 +125,7 @@ def _rules(
         for row in rows if isinstance(rows, list) else [rows]:
             allowed = frozenset(row.get("purposes", role.purposes))
             for verb in row["verbs"]:
-                if verb not in kinds.get(kind, frozenset()) or row["scope"] not in SCOPES or not allowed <= set(purposes):
+                is_declared = verb in kinds.get(kind, frozenset()) and row["scope"] in SCOPES
+                if not is_declared or not allowed <= set(purposes):
                     raise HouseRuleBroken(f"Role {role.key!r}: {kind}.{verb} in {row['scope']!r} is not declared.")
                 yield Rule(role.key, kind, verb, row["scope"], allowed)

@@ -18,9 +18,7 @@ from wayhome.kernel.vocabularies import vocabulary
 
 
 @action
-def open_case(
-    actor: Actor, purpose: str, *, title: str, summary: str = "", subject_ids: Iterable[UUID] = ()
-) -> Case:
+def open_case(actor: Actor, purpose: str, *, title: str, summary: str = "", subject_ids: Iterable[UUID] = ()) -> Case:
     """
     Open a case about some people.
 
@@ -40,7 +38,8 @@ def open_case(
         raise BadInput("title: a case needs a line by which colleagues will know it.")
     if actor.agency_id is None:
         raise BadInput("agency: only somebody who belongs to an agency can open a case.")
-    case = Case(reference=draw("C"), agency_id=actor.agency_id, assigned_to_id=actor.user_id, state_since=timezone.now())
+    case = Case(reference=draw("C"), agency_id=actor.agency_id, assigned_to_id=actor.user_id)
+    case.state_since = timezone.now()
     seal.put(case, "sealed", {"title": title.strip(), "summary": summary.strip()})
     case.save()
     for subject_id in dict.fromkeys(subject_ids):
@@ -96,7 +95,7 @@ def restrict_case(actor: Actor, purpose: str, *, case_id: UUID, version: int) ->
     case = find(actor, purpose, Case, case_id, verb="restrict", version=version)
     case.compartment = case.pk
     case.save_changes(["compartment"])
-    for user_id in {actor.user_id, case.assigned_to_id} - {None}:
+    for user_id in {actor.user_id, case.assigned_to_id or actor.user_id}:
         grant_compartment(actor, purpose, user_id=user_id, compartment=case.pk, for_purpose=purpose, until=None)
     journal.record(actor.user_id, purpose, "restrict", "case", case.pk, case_id=case.pk)
     return case

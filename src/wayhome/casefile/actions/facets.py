@@ -1,4 +1,4 @@
-"""What of a sealed value stays plain beside it: a year of birth, a country, the days of a sighting; never a birth date."""
+"""What of a sealed value stays plain beside it: a birth year, a country, days of a sighting; never a birth date."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -34,11 +34,15 @@ def add_case_to_investigation(actor: Actor, purpose: str, *, investigation_id: U
     before, case.investigation_id = case.investigation_id, investigation.pk
     case.save_changes(["investigation_id"])
     detail = {"before": str(before) if before else None, "after": str(investigation.pk)}
-    journal.record(actor.user_id, purpose, "add_case", "investigation", investigation.pk, case_id=case.pk, detail=detail)
+    journal.record(
+        actor.user_id, purpose, "add_case", "investigation", investigation.pk, case_id=case.pk, detail=detail
+    )
 
 
 @action
-def close_investigation(actor: Actor, purpose: str, *, investigation_id: UUID, version: int, words: str) -> Investigation:
+def close_investigation(
+    actor: Actor, purpose: str, *, investigation_id: UUID, version: int, words: str
+) -> Investigation:
     """Close an investigation, and say why; its cases stay as they are."""
     made = find(actor, purpose, Investigation, investigation_id, verb="close", version=version)
     if made.state != "open":

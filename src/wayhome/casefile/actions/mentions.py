@@ -105,15 +105,16 @@ class _Batch:
             kept.parts.append(subject.pk.bytes)
             self.mentions.append(Mention(source=self.source, place=row.place, slot=person.slot, subject=subject))
             for said in person.said:
-                statement = self._statement(subject, said, by_slot.get(said.object_slot), place=row.place, slot=person.slot)
+                other = by_slot.get(said.object_slot)
+                statement = self._statement(subject, said, other, place=row.place, slot=person.slot)
                 kept.parts.append(hashlib.sha256(statement.sealed).digest())
         return kept
 
     def save(self) -> None:
-        for table, rows in (
-            (Subject, self.subjects), (Mention, self.mentions), (Statement, self.statements), (CaseMember, self.members),
-        ):  # fmt: skip
-            table.objects.bulk_create(rows, batch_size=INSERT_ROWS_MAX)  # type: ignore[attr-defined]  # four model types
+        Subject.objects.bulk_create(self.subjects, batch_size=INSERT_ROWS_MAX)
+        Mention.objects.bulk_create(self.mentions, batch_size=INSERT_ROWS_MAX)
+        Statement.objects.bulk_create(self.statements, batch_size=INSERT_ROWS_MAX)
+        CaseMember.objects.bulk_create(self.members, batch_size=INSERT_ROWS_MAX)
 
     def _subject(self, person: MentionedPerson, row: MentionedRow) -> Subject:
         subject = Subject(reference=draw("P"), what=person.what, agency_id=self.source.agency_id)
@@ -126,10 +127,12 @@ class _Batch:
         self, subject: Subject, said: MentionedStatement, other: Subject | None, *, place: str, slot: str
     ) -> Statement:
         statement = Statement(
-            subject=subject, object=other, agency_id=self.source.agency_id, what=said.kind, ring=statement_kind(said.kind).ring,
-            source=self.source, place=place, slot=slot, column=said.column, grade_source=self.grade_source,
-            grade_information=self.grade_information, year=said.year, country=said.country, on_earliest=said.on_earliest,
-            on_latest=said.on_latest, precision=said.precision, time_zone=said.time_zone, said_on=self.said_on,
+            subject=subject, object=other, agency_id=self.source.agency_id, what=said.kind,
+            ring=statement_kind(said.kind).ring, source=self.source, place=place, slot=slot,
+            column=said.column, grade_source=self.grade_source,
+            grade_information=self.grade_information, year=said.year, country=said.country,
+            on_earliest=said.on_earliest, on_latest=said.on_latest, precision=said.precision,
+            time_zone=said.time_zone, said_on=self.said_on,
             recorded_by_id=self.actor.user_id,
         )  # fmt: skip
         seal.put(statement, "sealed", said.value)

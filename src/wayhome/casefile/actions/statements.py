@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from wayhome.accounts import journal, seal
@@ -77,7 +78,9 @@ def add_statement(actor: Actor, purpose: str, *, subject_id: UUID, said: Said) -
 
 
 @action
-def correct_statement(actor: Actor, purpose: str, *, statement_id: UUID, version: int, said: Said, reason: str) -> Statement:
+def correct_statement(
+    actor: Actor, purpose: str, *, statement_id: UUID, version: int, said: Said, reason: str
+) -> Statement:
     """
     Put a better statement in the place of one that was wrong; the old one stays to be read.
 
@@ -115,9 +118,7 @@ def prefer_statement(actor: Actor, purpose: str, *, statement_id: UUID, reason: 
     if chosen.state != "standing":
         raise Conflict("Only a statement that stands can be preferred; this one was withdrawn or superseded.")
     Preference.objects.filter(subject_id=chosen.subject_id, what=chosen.what).delete()
-    made = Preference(
-        subject_id=chosen.subject_id, what=chosen.what, statement=chosen, chosen_by_id=actor.user_id
-    )
+    made = Preference(subject_id=chosen.subject_id, what=chosen.what, statement=chosen, chosen_by_id=actor.user_id)
     made.save()
     detail = {"kind": chosen.what, "reason": reason.strip()}
     journal.record(actor.user_id, purpose, "prefer", "statement", chosen.subject_id, detail=detail)
@@ -137,7 +138,10 @@ def _hand_source(actor: Actor, purpose: str, said: list[Said]) -> Source:
     """Keep what was typed as the source of its statements, like any other source."""
     if actor.agency_id is None:
         raise BadInput("agency: only somebody who belongs to an agency can add statements.")
-    typed = [{"kind": thing.kind, "value": dict(thing.value), "grade": thing.grade, "said_by": thing.said_by} for thing in said]
+    typed: list[Any] = [
+        {"kind": thing.kind, "value": dict(thing.value), "grade": thing.grade, "said_by": thing.said_by}
+        for thing in said
+    ]
     return keep_source(
         actor, purpose, verb_kind=("create", "statement"), what="hand", agency_id=actor.agency_id,
         content=[canonical.canonical_bytes(typed)], media_type="application/json",
@@ -153,9 +157,9 @@ def _keep(
     other = find(actor, purpose, Subject, said.object_id) if said.object_id else None
     check_about(said.kind, subject.what, other.what if other else None)
     statement = Statement(
-        subject=subject, object=other, agency_id=subject.agency_id, what=said.kind, ring=statement_kind(said.kind).ring,
-        source=source, grade_source=grade.source, grade_information=grade.information, said_on=said.said_on,
-        time_zone=said.time_zone, supersedes=supersedes, recorded_by_id=actor.user_id, **facets_of(said.kind, value),
+        subject=subject, object=other, agency_id=subject.agency_id, what=said.kind,
+        ring=statement_kind(said.kind).ring, source=source, grade_source=grade.source,
+        grade_information=grade.information, said_on=said.said_on, time_zone=said.time_zone, supersedes=supersedes, recorded_by_id=actor.user_id, **facets_of(said.kind, value),
     )  # fmt: skip
     seal.put(statement, "sealed", {**value, "said_by": said.said_by} if said.said_by else value)
     statement.save()

@@ -62,7 +62,7 @@ def finish_task(actor: Actor, purpose: str, *, task_id: UUID, version: int) -> T
 
 
 @action
-def add_evidence(  # noqa: PLR0913 -- what, of which case, where it lies, its hash, its words
+def add_evidence(
     actor: Actor, purpose: str, *, case_id: UUID, what: str, description: str, held_at: str, sha256: str = ""
 ) -> Evidence:
     """
@@ -132,7 +132,9 @@ def record_consent(  # noqa: PLR0913 -- whose, for what, yes or no, from when to
     )  # fmt: skip
     seal.put(made, "sealed", {"given_by": given_by.strip(), "words": words.strip()})
     made.save()
-    journal.record(actor.user_id, purpose, "create", "consent", subject.pk, detail={"for": for_purpose, "given": is_given})
+    journal.record(
+        actor.user_id, purpose, "create", "consent", subject.pk, detail={"for": for_purpose, "given": is_given}
+    )
     return made
 
 

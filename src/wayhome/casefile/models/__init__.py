@@ -7,6 +7,23 @@ from wayhome.casefile.models.subjects import Event, Organisation, Person, Place,
 from wayhome.casefile.models.work import Consent, Evidence, Note, Task
 
 __all__ = [
-    "PART_BYTES_MAX", "Case", "CaseMember", "Consent", "Event", "Evidence", "Investigation", "Mention", "Note", "Organisation", "Person", "Place",
-    "Preference", "Source", "SourcePart", "Statement", "Subject", "Task", "Vehicle",
-]  # fmt: skip
+    "PART_BYTES_MAX",
+    "Case",
+    "CaseMember",
+    "Consent",
+    "Event",
+    "Evidence",
+    "Investigation",
+    "Mention",
+    "Note",
+    "Organisation",
+    "Person",
+    "Place",
+    "Preference",
+    "Source",
+    "SourcePart",
+    "Statement",
+    "Subject",
+    "Task",
+    "Vehicle",
+]

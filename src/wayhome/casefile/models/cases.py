@@ -63,9 +63,7 @@ class CaseMember(Guarded):
     """A person, place or thing that a case is about."""
 
     kind = "case"
-    reach = Reach(
-        agency="case__agency_id", own=given("case__assigned_to_id"), barred=behind("case__compartment")
-    )
+    reach = Reach(agency="case__agency_id", own=given("case__assigned_to_id"), barred=behind("case__compartment"))
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
     subject = models.ForeignKey("casefile.Subject", on_delete=models.PROTECT, related_name="memberships")

@@ -17,7 +17,7 @@ class Statement(Guarded):
     """
     One thing that somebody said. It is never overwritten: a correction is a new statement that supersedes this one.
 
-    The sealed value has the keys that the vocabulary `statement_kinds` gives to its kind, and `said_by` where it is known.
+    The sealed value has the keys that the vocabulary `statement_kinds` gives to its kind, and `said_by` where known.
     """
 
     kind = "statement"

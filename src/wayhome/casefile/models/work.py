@@ -15,9 +15,7 @@ USER = settings.AUTH_USER_MODEL
 class OnCase(Guarded):
     """A record that hangs on one case and is seen by whoever sees the case."""
 
-    reach = Reach(
-        agency="case__agency_id", own=given("case__assigned_to_id"), barred=behind("case__compartment")
-    )
+    reach = Reach(agency="case__agency_id", own=given("case__assigned_to_id"), barred=behind("case__compartment"))
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
     written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -55,7 +53,7 @@ class Task(OnCase):
 
 
 class Evidence(OnCase):
-    """A reference to evidence that is kept elsewhere: what it is, where it is held, its hash. Never the thing itself."""
+    """A reference to evidence that is kept elsewhere: what, where it is held, its hash. Never the thing itself."""
 
     kind = "evidence"
 
@@ -78,5 +76,4 @@ class Consent(Guarded):
     expires_on = models.DateField(null=True)
     state = models.CharField(max_length=10, default="standing")
     written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    sealed = SealedColumn(ring="narrative", owner="subject_id")  # words, who gave it (the child, a guardian), shared with
-
+    sealed = SealedColumn(ring="narrative", owner="subject_id")  # words, who gave it

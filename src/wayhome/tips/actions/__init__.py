@@ -1,4 +1,4 @@
-"""Every write of a tip: it is filed, added to, described, given to somebody, split, joined to a case, refused; or a sheet brings many."""
+"""Every write of a tip: filed, added to, described, given away, split, joined, refused; or a sheet brings many."""
 
 from wayhome.tips.actions.filing import Receipt, add_to_tip, answer_tip, file_tip
 from wayhome.tips.actions.handling import (
@@ -13,6 +13,20 @@ from wayhome.tips.actions.handling import (
 from wayhome.tips.actions.importing import Begun, begin_import, finish_import, refuse_import, store_batch
 
 __all__ = [
-    "Begun", "Receipt", "SplitPart", "add_to_tip", "answer_tip", "assign_tip", "begin_import", "describe_tip", "file_tip",
-    "finish_import", "join_tips", "refuse_import", "refuse_tip", "restore_tip", "split_tip", "store_batch",
-]  # fmt: skip
+    "Begun",
+    "Receipt",
+    "SplitPart",
+    "add_to_tip",
+    "answer_tip",
+    "assign_tip",
+    "begin_import",
+    "describe_tip",
+    "file_tip",
+    "finish_import",
+    "join_tips",
+    "refuse_import",
+    "refuse_tip",
+    "restore_tip",
+    "split_tip",
+    "store_batch",
+]

@@ -9,6 +9,7 @@ gets the same answer although only a hash of the secret is kept.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -141,7 +142,7 @@ def _checked(body: Mapping[str, str]) -> dict[str, str]:
     for name, words in content.items():
         most = TEXT_CHARACTERS_MAX if name == "text" else FIELD_CHARACTERS_MAX
         if len(words) > most:
-            raise BadInput(f"{name}: {len(words):,} characters were sent; at most {most:,} fit. Send the rest as a second tip.")
+            raise BadInput(f"{name}: {len(words):,} characters, at most {most:,} fit. Send the rest as a second tip.")
         if "\x00" in words:
             raise BadInput(f"{name}: a NUL character stands in it. Remove it and send again.")
     return content
@@ -152,13 +153,13 @@ def _new_tip(actor: Actor, purpose: str, content: Mapping[str, str], *, channel:
     now = timezone.now()
     agency_id = actor.agency_id or agency_for_public_tips(actor, purpose)
     source = keep_source(
-        actor, purpose, verb_kind=("create", "tip"), what=_SOURCES.get(channel, "call"), agency_id=agency_id, content=[raw],
-        media_type="application/json", received_at=now,
+        actor, purpose, verb_kind=("create", "tip"), what=_SOURCES.get(channel, "call"), agency_id=agency_id,
+        content=[raw], media_type="application/json", received_at=now,
     )  # fmt: skip
     found = urgency.weigh(_facts(content, channel=channel, now=now), now=now)
     tip = Tip(
-        reference=draw("WH"), agency_id=agency_id, channel=channel, language=content.get("language", "")[:12], received_at=now,
-        source=source, place="/text", urgency=found.score, due_at=found.due_at,
+        reference=draw("WH"), agency_id=agency_id, channel=channel, language=content.get("language", "")[:12],
+        received_at=now, source=source, place="/text", urgency=found.score, due_at=found.due_at,
         reasons=[[reason.code, str(reason.points)] for reason in found.reasons],
     )  # fmt: skip
     seal.put(tip, "sealed", {name: words for name, words in content.items() if name != "contact"})
@@ -167,7 +168,7 @@ def _new_tip(actor: Actor, purpose: str, content: Mapping[str, str], *, channel:
     return tip
 
 
-def _facts(content: Mapping[str, str], *, channel: str, now: "timezone.datetime") -> urgency.TipFacts:
+def _facts(content: Mapping[str, str], *, channel: str, now: datetime) -> urgency.TipFacts:
     words = " \n".join(content.get(name, "") for name in ("text", "when"))
     read = urgency.facts_of_text(words, received_at=now)
     said = urgency.TipFacts(received_at=now, has_contact=True if "contact" in content else None, channel=channel)

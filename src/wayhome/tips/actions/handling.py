@@ -1,4 +1,4 @@
-"""What an officer does with a tip: give it to somebody, write down who it names, split it, join it to a case, refuse it."""
+"""What an officer does with a tip: give it away, write down who it names, split it, join it to a case, refuse it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def assign_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, user_i
 
 
 @action
-def describe_tip(  # noqa: PLR0913 -- which tip, which slot, what is said and how well it is known
+def describe_tip(
     actor: Actor, purpose: str, *, tip_id: UUID, slot: str, said: Sequence[tuple[str, Mapping[str, object]]], grade: str
 ) -> UUID:
     """
@@ -195,4 +195,3 @@ def _checked(kind: str, value: Mapping[str, object]) -> MentionedStatement:
     good = check_value(kind, value)
     check_about(kind, "person", None)
     return MentionedStatement(kind, good, **facets_of(kind, good))
-

@@ -9,7 +9,7 @@ twice changes nothing, and two callers who said the same words stay two tips.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -58,7 +58,7 @@ class Begun:
 
 
 @action
-def begin_import(  # noqa: PLR0913 -- what comes, from where, for whom, read how
+def begin_import(
     actor: Actor,
     purpose: str,
     *,
@@ -161,9 +161,7 @@ def store_batch(
 
 
 @action
-def finish_import(
-    actor: Actor, purpose: str, *, import_id: UUID, seconds: float, not_mapped: Sequence[str]
-) -> Import:
+def finish_import(actor: Actor, purpose: str, *, import_id: UUID, seconds: float, not_mapped: Sequence[str]) -> Import:
     """Mark an import as done, with the columns that the mapping did not speak of."""
     running = find(actor, purpose, Import, import_id, verb="run")
     running.state, running.finished_at, running.seconds = "done", timezone.now(), seconds
@@ -212,9 +210,7 @@ def _store_tips(
     return [row_hash(tip, one.parts) for tip, one in zip(tips, kept, strict=True)]
 
 
-def _tip(  # noqa: PLR0913 -- what a row of the table needs
-    running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "Case | None", now: datetime
-) -> Tip:
+def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "Case | None", now: datetime) -> Tip:
     found = urgency.weigh(urgency.facts_of_row(row, received_at=source.received_at), now=now)
     said = row.tip
     tip = Tip(
@@ -247,14 +243,17 @@ def _mentioned(row: ReadRow, case: "Case | None") -> MentionedRow:
         slot = f"event {number}"
         events.append(MentionedPerson(slot, what="event", said=[_event(event)]))
         for person_slot, part in event.parts:
-            said[person_slot].append(MentionedStatement("event_part", {"part": part}, object_slot=slot, column=event.column or ""))
+            said[person_slot].append(
+                MentionedStatement("event_part", {"part": part}, object_slot=slot, column=event.column or "")
+            )
     return MentionedRow(place=row.place, people=[*people, *events], case_id=case.pk if case else None)
 
 
 def _statement(read: Any) -> MentionedStatement:
     return MentionedStatement(
         read.kind, read.value, country=read.country or "", year=read.year, on_earliest=read.on_earliest,
-        on_latest=read.on_latest, precision=read.precision or "", time_zone=read.time_zone or "", column=read.column or "",
+        on_latest=read.on_latest, precision=read.precision or "", time_zone=read.time_zone or "",
+        column=read.column or "",
     )  # fmt: skip
 
 
