@@ -27,6 +27,26 @@ PHONE = {"width": 360, "height": 740}
 LOAD_MS_MAX = 20_000
 
 
+def pytest_configure(config):
+    """Put the first rows back whenever a test that commits has emptied the database."""
+    from django.db.models.signals import post_migrate
+
+    post_migrate.connect(_put_first_rows, dispatch_uid="first rows of the tests")
+
+
+def _put_first_rows(sender, **kwargs):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from wayhome.accounts.engine import sitting
+
+    if sender.label == "accounts":
+        with sitting.begin("tests", may_write=True) as act:
+            act.has_asked = True
+            import_module("wayhome.accounts.migrations.0002_first_rows").put_first_rows(apps, None)
+
+
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL, run only what touches the database; there the rest would prove the same twice."""
     if "WAYHOME_DATABASE_URL" not in os.environ:

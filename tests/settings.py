@@ -10,8 +10,12 @@ HOME_OF_TESTS = Path(tempfile.mkdtemp(prefix="wayhome-tests-"))
 atexit.register(shutil.rmtree, HOME_OF_TESTS, ignore_errors=True)
 os.environ["WAYHOME_HOME"] = str(HOME_OF_TESTS)
 
+from wayhome.site import keys  # noqa: E402 - as below
 from wayhome.site.settings import *  # noqa: E402, F403 - the home must be known before the settings are read
 from wayhome.site.settings import DATABASES, TEMPLATES  # noqa: E402 - as above
+
+keys.make_home(HOME_OF_TESTS)
+keys.root_key(HOME_OF_TESTS / "keys" / "root.key")  # what `start` makes before anything is sealed
 
 MISSING = "⟦missing %s⟧"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MISSING  # a template that names what is not there shows it
