@@ -13,8 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+import httpx
+
 ROOT = Path(__file__).parent.parent
 READY = re.compile(r"Wayhome is ready at (http://\S+)/ ")
+CHILDREN = ("the web server", "the worker")
+CHILDREN_SECONDS_MAX = 20
 PROGRAM = (sys.executable, "-m", "wayhome")
 
 
@@ -80,8 +84,24 @@ class Running:
             raise
         return time.monotonic() - began
 
-    def descendants(self) -> list[int]:
-        """Name the processes that it has started, and theirs."""
+    def children(self) -> list[int]:
+        """Wait until both of its children live, the web server and the worker, and name them."""
+        until = time.monotonic() + CHILDREN_SECONDS_MAX
+        while len(found := alive(self._descendants())) < len(CHILDREN):
+            assert time.monotonic() < until, f"only {found} of its children live"
+            time.sleep(0.05)
+        return found
+
+    def answers_within(self, seconds_max: float) -> bool:
+        """Tell whether the web server answers, or comes to answer soon."""
+        until = time.monotonic() + seconds_max
+        while time.monotonic() < until:
+            with contextlib.suppress(httpx.TransportError):
+                return httpx.get(f"{self.url}/static/wayhome/site.css").status_code == httpx.codes.OK
+            time.sleep(0.05)
+        return False
+
+    def _descendants(self) -> list[int]:
         import psutil
 
         with contextlib.suppress(psutil.NoSuchProcess):

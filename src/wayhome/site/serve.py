@@ -31,8 +31,7 @@ BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 want
 BACKPRESSURE = 64  # beyond it, connections wait in the kernel instead of our memory
 STOP_SECONDS = 5  # what a request or a task in hand may still take
 REST_SECONDS = 1  # between two looks at the worker, and so before one that died is started again
-SWEEP_SECONDS = 60  # how long a row whose task was lost waits for the sweep
-SWEEPS = ("tips", "casefile", "journey", "site")  # rooms whose tasks.py may have a `sweep`
+ROOMS_THAT_SWEEP = ("casefile", "tips", "journey", "site")  # their tasks.py may have a function `sweep`
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ def serve(*, demo: bool) -> None:
     _close_connections()
     server = _web_server()
     worker = _Worker()
-    server.on_startup(threading.Thread(target=_watch, args=(worker,), daemon=True).start)
+    server.on_startup(threading.Thread(target=_watch, args=(worker, server), daemon=True).start)
     try:
         server.serve(target_loader=_application, wrap_loader=False)
     finally:
@@ -143,7 +142,10 @@ def _application() -> Any:
     from wayhome.site.worker import follow
 
     follow(os.getppid())
-    return import_module("wayhome.site.wsgi").application
+    application = import_module("wayhome.site.wsgi").application
+    # Every address is known before the first request: a mistake stops the start, and nobody waits for imports.
+    import_module("django.urls").get_resolver().url_patterns  # noqa: B018 - a lazy property is loaded by reading it
+    return application
 
 
 class _Worker:
@@ -153,14 +155,15 @@ class _Worker:
         self.process: subprocess.Popen[bytes] | None = None
         self.changing = threading.Lock()  # so that none is started while the last one is stopped
 
-    def keep_alive(self) -> None:
-        """Start the child, or start it again when it has died."""
+    def keep_alive(self) -> int:
+        """Start the child, or start it again when it has died, and give its process id."""
         with self.changing:
             if self.process is None:
                 self.process = self._start()
             elif self.process.poll() is not None:
                 log.error("The worker ended with code %s; it is started again.", self.process.returncode)
                 self.process = self._start()
+            return self.process.pid
 
     def stop(self) -> None:
         """Let the task in hand end if it soon does, and stop the child for good."""
@@ -179,17 +182,17 @@ class _Worker:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
-def _watch(worker: _Worker) -> None:
+def _watch(worker: _Worker, server: Any) -> None:
     """Say when the site answers; then keep a worker alive and sweep, for as long as the process lives."""
     while not _answers():
         time.sleep(0.02)
     click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
-    swept = 0.0
+    known: set[int] = set()
     while True:
-        worker.keep_alive()
-        if time.monotonic() - swept >= SWEEP_SECONDS:
-            _enqueue_sweeps()
-            swept = time.monotonic()
+        children = {worker.keep_alive(), *(web.inner.pid for web in server.wrks)}
+        if children - known:  # whoever stood here before may have died between a row and its task
+            _sweep()
+        known = children
         time.sleep(REST_SECONDS)
 
 
@@ -202,10 +205,13 @@ def _answers() -> bool:
     return False
 
 
-def _enqueue_sweeps() -> None:
-    """Enqueue each room's sweep, which finds the rows whose task was lost in a kill."""
-    for room in SWEEPS:
+def _sweep() -> None:
+    """Let each room enqueue what waits for the worker and may have lost its task in a kill."""
+    for room in ROOMS_THAT_SWEEP:
         if find_spec(f"wayhome.{room}.tasks"):
             sweep = getattr(import_module(f"wayhome.{room}.tasks"), "sweep", None)
-            if sweep is not None:
-                sweep.enqueue()
+            try:
+                sweep() if sweep else None
+            except Exception:
+                log.exception("The sweep of %s failed; the next start of a child tries it again.", room)
+    _close_connections()

@@ -6,8 +6,13 @@ from django_tasks import task
 FAILURE_DAYS = 7  # long enough to look into it
 
 
-@task
 def sweep() -> None:
+    """Enqueue the shell's own work."""
+    clean_up.enqueue()
+
+
+@task
+def clean_up() -> None:
     """Delete sessions that have ended and the results of old tasks."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0, min_age_days=1, failed_min_age_days=FAILURE_DAYS)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -30,10 +31,10 @@ log = logging.getLogger(__name__)
 class QuietWorker(Worker):
     """Take one task after another; keep the words of an error out of the queue."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
         """Run one task and store how it ended."""
         # The library calls this method of the very object when a task fails.
-        db_task_result.set_failed = partial(_set_failed, db_task_result)  # type: ignore[method-assign]  # as said above
+        db_task_result.set_failed = partial(_set_failed, db_task_result)
         super().run_task(db_task_result)
 
 
@@ -82,7 +83,7 @@ def _watch(server_pid: int, leave: Callable[[int], None]) -> None:
     leave(1)
 
 
-def _set_failed(result: DBTaskResult, error: BaseException) -> None:
+def _set_failed(result: DBTaskResult[..., Any], error: BaseException) -> None:
     result.status = TaskResultStatus.FAILED
     result.finished_at = timezone.now()
     result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"

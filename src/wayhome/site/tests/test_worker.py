@@ -52,7 +52,7 @@ def test_a_failure_does_not_keep_the_next_task_from_being_done():
 def test_the_sweep_of_the_shell_leaves_what_is_fresh():
     count_letters.enqueue("way")
     work_off()
-    sweep.enqueue()
+    sweep()
     work_off()
 
     assert DBTaskResult.objects.successful().count() == 2
