@@ -159,7 +159,8 @@ def _keep(
     statement = Statement(
         subject=subject, object=other, agency_id=subject.agency_id, what=said.kind,
         ring=statement_kind(said.kind).ring, source=source, grade_source=grade.source,
-        grade_information=grade.information, said_on=said.said_on, time_zone=said.time_zone, supersedes=supersedes, recorded_by_id=actor.user_id, **facets_of(said.kind, value),
+        grade_information=grade.information, said_on=said.said_on, time_zone=said.time_zone,
+        supersedes=supersedes, recorded_by_id=actor.user_id, **facets_of(said.kind, value),
     )  # fmt: skip
     seal.put(statement, "sealed", {**value, "said_by": said.said_by} if said.said_by else value)
     statement.save()
