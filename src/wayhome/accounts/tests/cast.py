@@ -2,9 +2,9 @@
 The people of every test, made by real actions: two agencies, and a colleague for each role.
 
     people = cast()
-    people.actor("intake"), people.purpose("intake")     # a colleague of the first agency, and what they usually work for
-    people.actor("intake", elsewhere=True)               # the same role in the second agency
-    signed_in(people.user("analyst")).get("/cases/")     # a browser of theirs
+    people.actor("intake"), people.purpose("intake")   # a colleague of the first agency, and their usual purpose
+    people.actor("intake", elsewhere=True)             # the same role in the second agency
+    signed_in(people.user("analyst")).get("/cases/")   # a browser of theirs
 """
 
 from collections.abc import Mapping
@@ -18,15 +18,20 @@ from wayhome.accounts.door import OPERATOR, PUBLIC, Actor, actor_of
 from wayhome.accounts.models import Agency, User
 
 PASSWORD = "correct-horse-battery-staple"
-ROLES = (
-    "administrator", "intake", "analyst", "investigator", "caseworker", "liaison", "counsel", "supervisor", "trainer", "data_officer",
-)  # fmt: skip
-ROLES_ELSEWHERE = ("intake", "supervisor")
 NAMES = {
-    "administrator": "Ada Okafor", "intake": "Ines Duarte", "analyst": "Anh Trần", "investigator": "Ivo Тимченко",
-    "caseworker": "Camille Roy", "liaison": "ليلى حداد", "counsel": "陈思远", "supervisor": "Sena Bauer", "trainer": "Tomás Reyes",
+    "administrator": "Ada Okafor",
+    "intake": "Ines Duarte",
+    "analyst": "Anh Trần",
+    "investigator": "Ivo Тимченко",
+    "caseworker": "Camille Roy",
+    "liaison": "ليلى حداد",
+    "counsel": "陈思远",
+    "supervisor": "Sena Bauer",
+    "trainer": "Tomás Reyes",
     "data_officer": "Dana Levi",
-}  # fmt: skip
+}
+ROLES = tuple(NAMES)
+ROLES_ELSEWHERE = ("intake", "supervisor")
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,13 @@ def cast() -> Cast:
 def join(administrator: Actor, role: str, agency_id: UUID, *, place: str = "here") -> User:
     """Invite a colleague, and let them choose their password with the one-time link."""
     invited = actions.invite_colleague(
-        administrator, "administration", email=f"{role}@{place}.example", name=NAMES[role] if place == "here" else f"{role} {place}",
-        agency_id=agency_id, roles=[role],
-    )  # fmt: skip
+        administrator,
+        "administration",
+        email=f"{role}@{place}.example",
+        name=NAMES[role] if place == "here" else f"{role} {place}",
+        agency_id=agency_id,
+        roles=[role],
+    )
     return actions.use_link(PUBLIC, "access", token=invited.token, password=PASSWORD)
 
 
