@@ -19,13 +19,16 @@ from wayhome.journey.engine.line import AtStation, Line, Pile, Tick
 from wayhome.journey.engine.stations import Station, lines
 
 WIDTH: Final = 1360
-HEIGHT: Final = 404
+HEIGHT: Final = 386
+HEIGHT_OF_JAM_WORDS: Final = 42  # under the lower line, where it is jammed
 LEFT: Final = 16.0
 COLUMN: Final = 166.0
 END: Final = 1336.0
-LINE_Y: Final = {"child": 128, "case": 236}
+BRANCH_WIDTH: Final = 52  # the other line leaves here, and words must not lie on it
+LINE_Y: Final = {"child": 144, "case": 252}
 
-GAP_MIN: Final = 3.4  # a tick of 2 and the eye's need of a space
+GAP_MIN: Final = 3.0  # a tick of 2 and the eye's need of a space
+LATE_GAP_MIN: Final = 4.0  # a late tick is broader
 TICK, LATE_TICK, ROW, PILE = 11, 19, 13, 24
 
 
@@ -88,7 +91,9 @@ class DrawnStation:
     limit_y: str
     jam_x: str
     jam_box_y: str
-    jam_y: str
+    jam_height: str
+    words_x: str
+    words_y: str
     act_y: str
     jam_width: str
     strip: Marks
@@ -118,7 +123,8 @@ class Drawing:
 def draw(line: Line) -> Drawing:
     """Draw the whole line."""
     drawn = tuple(_line(line, one.key, one.name, one.branches_after) for one in lines())
-    return Drawing(drawn, f"0 0 {WIDTH} {HEIGHT}")
+    has_words_below = any(at.is_jammed for at in line.of("case"))
+    return Drawing(drawn, f"0 0 {WIDTH} {HEIGHT + HEIGHT_OF_JAM_WORDS * has_words_below}")
 
 
 def marks_on(at: AtStation, stretch: Stretch) -> Marks:
@@ -185,7 +191,8 @@ def _station(at: AtStation, end: float) -> DrawnStation:
     x, y = _x(at.station), LINE_Y[at.station.line]
     stretch = _on_the_map(x, end, at.station.line)
     above = at.station.line == "child"
-    top = 0 if above else 282
+    top = 0 if above else 296
+    is_fork = at.station.key in {one.branches_after for one in lines()}
     limit = "" if at.station.limit_hours is None else f"M{_length(stretch.limit)} {y - 4 * stretch.direction}"
     return DrawnStation(
         at=at,
@@ -194,8 +201,8 @@ def _station(at: AtStation, end: float) -> DrawnStation:
         text_x=_length(x - 8),
         plate_y=str(top),
         name_y=str(top + 18),
-        count_y=str(top + 48),
-        late_y=str(top + 69),
+        count_y=str(top + 46),
+        late_y=str(top + 65),
         house=f"M{_length(x - 11)} {y + 9}v-14l11 -10l11 10v14z" if at.station.key == "safe_home" else "",
         marks=marks_on(at, stretch),
         limit=f"{limit}v{36 * stretch.direction}" if limit else "",
@@ -203,8 +210,10 @@ def _station(at: AtStation, end: float) -> DrawnStation:
         limit_y=str(y - 34 if above else y + 43),
         jam_x=_length(x + 15),
         jam_box_y=str(y - 48 if above else y - 8),
-        jam_y=str(y + 33 if above else 376),
-        act_y=str(y + 53 if above else 396),
+        jam_height=str(60 if above else 54),
+        words_x=_length(x + 15 + (BRANCH_WIDTH if is_fork else 0)),
+        words_y=str(y + 33 if above else 402),
+        act_y=str(y + 53 if above else 421),
         jam_width=_length(end - x - 30),
         strip=marks_on(at, STRIP),
         strip_limit="" if at.station.limit_hours is None else f"M{_length(STRIP.limit)} 24v-22",
@@ -232,9 +241,10 @@ def _paths(ticks: Sequence[Tick], stretch: Stretch) -> tuple[str, str]:
     is_late = ticks[0].is_late
     start, end = (stretch.late_start, stretch.end) if is_late else (stretch.start, stretch.limit - 3)
     wanted = [start + (tick.at - is_late) * (end - start) for tick in ticks]
-    is_crowded = (len(ticks) - 1) * GAP_MIN > end - start
+    gap = LATE_GAP_MIN if is_late else GAP_MIN
+    is_crowded = (len(ticks) - 1) * gap > end - start
     rows = 2 if is_crowded else 1
-    placed = spread(wanted, start=start, end=end, gap_min=GAP_MIN / rows)
+    placed = spread(wanted, start=start, end=end, gap_min=gap / rows)
     height = (TICK if is_crowded or not is_late else LATE_TICK) * stretch.direction
     chosen, others = [], []
     for number, (tick, x) in enumerate(zip(ticks, placed, strict=True)):

@@ -31,7 +31,8 @@ from wayhome.journey.engine.stations import JamRule, Station, jam_rule, stations
 from wayhome.kernel.errors import BadInput
 
 SINGLE_COUNT_MAX: Final = 60  # two rows of ticks that a reader can still tell apart
-LATE_SINGLE_COUNT_MAX: Final = 24
+LATE_SINGLE_COUNT_MAX: Final = 20
+LATE_SINGLE_BESIDE_PILE: Final = 12
 PILE_COUNT: Final = 12
 LATE_PILE_WIDTH: Final = 0.35  # of the stretch beyond the limit, where the rest of the late ones are gathered
 # Where nothing is ever late, a case stands in the middle of the stretch after half a year: far, but on the way.
@@ -214,8 +215,8 @@ def _marks_in_time(
 
 
 def _marks_late(waits: Sequence[Wait], limit_hours: float) -> tuple[list[Tick], list[Pile]]:
-    single = waits[-LATE_SINGLE_COUNT_MAX:]
-    rest = waits[: len(waits) - len(single)]
+    fits = len(waits) <= LATE_SINGLE_COUNT_MAX
+    rest, single = ([], waits) if fits else (waits[:-LATE_SINGLE_BESIDE_PILE], waits[-LATE_SINGLE_BESIDE_PILE:])
     piles = [_pile(rest, start=1.0, end=1 + LATE_PILE_WIDTH, is_late=True)] if rest else []
     taken = LATE_PILE_WIDTH if rest else 0.0
     ticks = [

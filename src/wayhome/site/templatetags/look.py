@@ -194,6 +194,12 @@ def file_size(size_bytes: int) -> str:
 
 
 @register.filter
+def grouped(number: Any) -> str:
+    """Write a whole number with the thousands grouped as the reader's language does: 6,778."""
+    return "" if number in (None, "") else number_format(number, force_grouping=True)
+
+
+@register.filter
 def lookup(values: Mapping[Any, Any], key: Any) -> Any:
     """Read a mapping by a key that a variable holds; empty where there is none."""
     return values.get(key, "")
