@@ -30,6 +30,7 @@ DEMO_HOME = ".wayhome-demo"
 BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
 BACKPRESSURE = 64  # beyond it, connections wait in the kernel instead of our memory
 STOP_SECONDS = 5  # what a request or a task in hand may still take
+WAKE_SECONDS = 0.25  # how long a signal waits at most to be heard
 REST_SECONDS = 1  # between two looks at the worker, and so before one that died is started again
 ROOMS_THAT_SWEEP = ("casefile", "tips", "journey", "site")  # their tasks.py may have a function `sweep`
 
@@ -55,6 +56,7 @@ def serve(*, demo: bool) -> None:
     _welcome(demo=demo)
     _close_connections()
     server = _web_server()
+    server.main_loop_interrupt = _Waking()
     worker = _Worker()
     server.on_startup(threading.Thread(target=_watch, args=(worker, server), daemon=True).start)
     try:
@@ -105,7 +107,7 @@ def _welcome(*, demo: bool) -> None:
     token = import_module("wayhome.accounts.actions").ensure_first_administrator()
     if token:
         click.echo(
-            f"Sign in as the first administrator, once, here:\n\n    {configuration().address}/sign-in/{token}/\n"
+            f"Sign in as the first administrator, once, here:\n\n    {configuration().address}/welcome/{token}/\n"
         )
 
 
@@ -146,6 +148,21 @@ def _application() -> Any:
     # Every address is known before the first request: a mistake stops the start, and nobody waits for imports.
     import_module("django.urls").get_resolver().url_patterns  # noqa: B018 - a lazy property is loaded by reading it
     return application
+
+
+class _Waking(threading.Event):
+    """
+    Wait, and wake now and then.
+
+    Python runs a signal's handler in the main thread alone. A signal that the kernel hands to another thread is
+    not heard while the main thread waits for good: one stop in thirty never came.
+    """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it is set, in steps."""
+        while not super().wait(WAKE_SECONDS):
+            continue
+        return True
 
 
 class _Worker:
