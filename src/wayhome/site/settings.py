@@ -1,5 +1,6 @@
 """Django's settings, built from what the environment says. Importing this file touches neither disk nor network."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -175,6 +176,7 @@ STORAGES = {
 
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = list(NAMES_OF_LANGUAGES.items())
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 USE_I18N = True
 TIME_ZONE = CONFIGURATION.time_zone
 USE_TZ = True

@@ -76,6 +76,7 @@ def _worker(*, batch: bool) -> QuietWorker:
 
 
 def _watch(server_pid: int, leave: Callable[[int], None]) -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # the main thread shall hear them
     while os.getppid() == server_pid:
         time.sleep(LOOK_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
