@@ -170,4 +170,4 @@ def _postgres() -> str:
         return "no PostgreSQL"
     binary = Path(found.origin).parent / "pginstall18" / "bin" / "postgres"
     told = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False).stdout
-    return told.replace("(", "").replace(")", "").strip() or "no PostgreSQL"
+    return told.partition("(")[2].replace(")", "").strip() or "no PostgreSQL"
