@@ -33,7 +33,7 @@ TASKS = {
 }
 
 
-@pytest.mark.parametrize(("state", "act"), product(CaseState, CaseAct))
+@pytest.mark.parametrize(("state", "act"), [*product(CaseState, CaseAct)])
 def test_a_case_moves_as_the_table_says(state, act):
     expected = CASES[state][act]
     if expected:
@@ -43,7 +43,7 @@ def test_a_case_moves_as_the_table_says(state, act):
             next_state(state, act)
 
 
-@pytest.mark.parametrize(("state", "act"), product(TaskState, TaskAct))
+@pytest.mark.parametrize(("state", "act"), [*product(TaskState, TaskAct)])
 def test_a_task_moves_as_the_table_says(state, act):
     expected = TASKS[state][act]
     if expected:
