@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.postgres import private_postgres
 from tests.running import PROGRAM, ROOT, Running, alive, gone_within
 
 START_SECONDS_MAX = 3
@@ -109,6 +110,28 @@ def test_the_embedded_database_loses_nothing_that_it_acknowledged(home):
     assert told.stdout.strip() == "[2, 1, 1]"  # 2 is FULL
 
 
+def test_it_starts_on_postgresql_as_well(tmp_path):
+    with private_postgres() as address:
+        variables = {"WAYHOME_DATABASE_URL": address}
+        with Running(tmp_path / "home", variables=variables) as site:
+            assert INVITATION in "\n".join(site.wait_until_ready().said)
+        with Running(tmp_path / "home", variables=variables) as again:
+            assert INVITATION not in "\n".join(again.wait_until_ready().said)
+
+    assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["keys", "prepare.lock"]
+
+
+def test_a_database_that_does_not_answer_is_one_plain_sentence(tmp_path):
+    told = _run(
+        [*PROGRAM, "migrate"], WAYHOME_HOME=tmp_path, WAYHOME_DATABASE_URL="postgresql://me:hunter2@127.0.0.1:9/none"
+    )
+
+    assert told.returncode == 2
+    assert told.stderr.startswith("wayhome: The database of WAYHOME_DATABASE_URL does not answer: ")
+    assert "hunter2" not in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_taken_port_is_one_plain_sentence(home):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -128,6 +151,13 @@ def test_a_folder_with_real_data_refuses_the_demo(home):
 
     assert told.returncode == 2
     assert "holds real data" in told.stderr
+
+
+def test_the_demo_never_enters_the_database_of_somebody_else(tmp_path):
+    told = _run([*PROGRAM, "demo"], WAYHOME_HOME=tmp_path, WAYHOME_DATABASE_URL="postgresql://host/real")
+
+    assert told.returncode == 2
+    assert "unset WAYHOME_DATABASE_URL" in told.stderr
 
 
 def test_a_demo_folder_refuses_real_data(tmp_path):

@@ -71,6 +71,8 @@ def _choose_home(*, demo: bool) -> None:
         os.environ.setdefault("WAYHOME_HOME", DEMO_HOME)
     home = configuration().home
     marker = home / "demo"
+    if demo and configuration().database_url is not None:
+        raise SettingsWrong("The demo has a database of its own: unset WAYHOME_DATABASE_URL.")
     if demo and not marker.exists():
         if (home / DATABASE).exists():
             raise SettingsWrong(f"{home} holds real data; the demo needs a folder of its own. Set WAYHOME_HOME.")
