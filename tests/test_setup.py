@@ -96,6 +96,13 @@ def test_the_home_and_all_that_is_in_it_belong_to_their_owner_alone(home):
     assert not {path for path, mode in modes.items() if mode & 0o077}
 
 
+def test_a_home_that_cannot_be_made_is_one_plain_sentence():
+    told = _run([*PROGRAM, "migrate"], WAYHOME_HOME="/dev/null/home")
+
+    assert told.returncode == 2
+    assert told.stderr == "wayhome: WAYHOME_HOME is /dev/null/home, which cannot be used: Not a directory.\n"
+
+
 def test_the_embedded_database_loses_nothing_that_it_acknowledged(home):
     with contextlib.closing(sqlite3.connect(home / "wayhome.sqlite3")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

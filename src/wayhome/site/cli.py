@@ -6,6 +6,7 @@ Django set up and the database in order. A room's `cli.py` offers a click group;
 its WITHOUT_DJANGO are commands that compute only.
 """
 
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -151,6 +152,7 @@ def test(arguments: tuple[str, ...]) -> None:
 
 def main() -> Any:
     """Run a command; an error that people can mend is one sentence, without a traceback."""
+    os.umask(0o077)  # whatever this program creates is its owner's alone
     try:
         return program.main(prog_name="wayhome")
     except WayhomeError as error:

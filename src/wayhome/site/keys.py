@@ -21,10 +21,18 @@ DATABASE = "wayhome.sqlite3"
 
 
 def make_home(home: Path) -> None:
-    """Make the folder of all data, and the folder of its keys, readable by their owner alone."""
-    for folder in (home, home / "keys"):
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+    """
+    Make the folder of all data, and the folder of its keys, readable by their owner alone.
+
+    Raises:
+        SettingsWrong: this user cannot make or own them.
+    """
+    try:
+        for folder in (home, home / "keys"):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+    except OSError as error:
+        raise SettingsWrong(f"WAYHOME_HOME is {home}, which cannot be used: {error.strerror}.") from None
 
 
 def root_key(path: Path) -> bytes:

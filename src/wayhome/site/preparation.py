@@ -19,7 +19,6 @@ from wayhome.site.keys import make_home, root_key
 
 def set_up_django() -> None:
     """Read the settings and load the rooms."""
-    os.umask(0o077)  # whatever this process creates is its owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wayhome.site.settings")
     django.setup()
 
@@ -31,10 +30,7 @@ def prepare() -> None:
     Raises:
         SettingsWrong: the home cannot be written, or the database does not answer.
     """
-    try:
-        make_home(settings.HOME)
-    except OSError as error:
-        raise SettingsWrong(f"WAYHOME_HOME is {settings.HOME}, which cannot be used: {error.strerror}.") from None
+    make_home(settings.HOME)
     root_key(settings.ROOT_KEY_FILE)
     with _alone(settings.HOME):
         try:

@@ -24,7 +24,7 @@ import click
 
 from wayhome.kernel.errors import SettingsWrong
 from wayhome.site.configuration import configuration
-from wayhome.site.keys import DATABASE
+from wayhome.site.keys import DATABASE, make_home
 
 DEMO_HOME = ".wayhome-demo"
 BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
@@ -76,7 +76,7 @@ def _choose_home(*, demo: bool) -> None:
     if demo and not marker.exists():
         if (home / DATABASE).exists():
             raise SettingsWrong(f"{home} holds real data; the demo needs a folder of its own. Set WAYHOME_HOME.")
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_home(home)
         marker.write_text("This folder holds the made-up story of `wayhome demo`, and nothing real.\n")
     if not demo and marker.exists():
         raise SettingsWrong(f"{home} holds the demo; real data needs a folder of its own. Set WAYHOME_HOME.")
