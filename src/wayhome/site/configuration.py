@@ -81,7 +81,7 @@ class Configuration(BaseModel):
     quick_exit_url: Annotated[str, AfterValidator(_web_page)] = Field(
         "https://www.wikipedia.org/", description="the harmless page that the quick-exit button opens"
     )
-    upload_bytes_max: int = Field(64 * 2**20, ge=1024, description="a whole number of bytes, at least 1024")
+    upload_bytes_max: int = Field(64_000_000, ge=1024, description="a whole number of bytes, at least 1024")
 
     @property
     def is_https(self) -> bool:
