@@ -44,7 +44,9 @@ class Ledger:
                 self.changed.append(text)
 
 
-def kill_rounds(home: Path, *, rounds: int, seconds: float, seed: int, variables: dict[str, str] | None = None) -> Ledger:
+def kill_rounds(
+    home: Path, *, rounds: int, seconds: float, seed: int, variables: dict[str, str] | None = None
+) -> Ledger:
     """
     Let writers post, and kill everything, so many times.
 

@@ -26,7 +26,7 @@ PEOPLE, CASES = 14, 24
 
 @pytest.mark.parametrize("seed", range(6))
 def test_scope_check_and_oracle_give_one_answer(seed):
-    """About 14 people x 11 purposes x 24 cases and as many notes and subjects, for each seed: 10,000 questions and more."""
+    """Ask of 14 people, 11 purposes, 24 cases and as many notes and subjects: over 10,000 questions for each seed."""
     dice = random.Random(seed)
     people, cases = world(dice)
     asked = differences = 0
