@@ -219,8 +219,8 @@ def _answers() -> bool:
     here = configuration()
     asking = http.client.HTTPConnection(here.host, here.port, timeout=2)
     with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
-        asking.request("HEAD", "/static/wayhome/site.css", headers={"Host": "localhost"})
-        return asking.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+        asking.request("GET", "/healthz", headers={"Host": "localhost"})
+        return asking.getresponse().status == http.client.OK
     return False
 
 
