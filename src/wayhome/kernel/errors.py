@@ -5,6 +5,8 @@ A page or command catches `WayhomeError` at its edge and shows the message as it
 message never holds a name, an address or a text that came from a tip.
 """
 
+# ruff: noqa: N818 -- an error is called by what happened, as the house does throughout
+
 
 class WayhomeError(Exception):
     """Say in plain words what happened and what to do."""
