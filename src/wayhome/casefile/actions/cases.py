@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.actions import grant_compartment
-from wayhome.accounts.door import Actor, action, demand, find, step
+from wayhome.accounts.door import Actor, action, actor_with_id, demand, find, step
+from wayhome.accounts.engine import policy
 from wayhome.accounts.queries import colleague
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.engine.workflow import CaseAct, CaseState, next_state
@@ -60,11 +61,13 @@ def open_cases(actor: Actor, purpose: str, *, agency_id: UUID, titles: Sequence[
 
 @action
 def assign_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, user_id: UUID) -> Case:
-    """Give a case to a colleague of the same agency, or to a liaison, counsel or case worker of another."""
+    """Give a case to a colleague; who is given a restricted one may see it from then on."""
     case = find(actor, purpose, Case, case_id, verb="assign", version=version)
     receiver = colleague(actor, purpose, user_id=user_id)
     before, case.assigned_to_id = case.assigned_to_id, receiver.user_id
     case.save_changes(["assigned_to_id"])
+    if case.compartment is not None:
+        _open_compartment(actor, purpose, case, user_id=receiver.user_id)
     detail = {"before": str(before) if before else None, "after": str(receiver.user_id)}
     journal.record(actor.user_id, purpose, "assign", "case", case.pk, case_id=case.pk, detail=detail)
     return case
@@ -73,6 +76,8 @@ def assign_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, user
 @action
 def wait_on_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, words: str) -> Case:
     """Let a case wait, and say for what."""
+    if not words.strip():
+        raise BadInput("words: say what the case waits for, so that whoever finds it knows when to go on.")
     return _move(actor, purpose, case_id=case_id, version=version, act=CaseAct.WAIT, words=words)
 
 
@@ -86,6 +91,8 @@ def close_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, reaso
 @action
 def reopen_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, words: str) -> Case:
     """Open a closed or waiting case again, and say why."""
+    if not words.strip():
+        raise BadInput("words: say why the case is opened again.")
     return _move(actor, purpose, case_id=case_id, version=version, act=CaseAct.REOPEN, words=words)
 
 
@@ -128,6 +135,14 @@ def add_to_case(actor: Actor, purpose: str, *, case_id: UUID, subject_ids: Itera
     added = sum(_join(case, subject) for subject in subjects)
     journal.record(actor.user_id, purpose, "add_person", "case", case.pk, case_id=case.pk, count=added)
     return added
+
+
+def _open_compartment(actor: Actor, purpose: str, case: Case, *, user_id: UUID) -> None:
+    """Let somebody see a restricted case for each purpose under which their roles read cases."""
+    receiver = actor_with_id(user_id)
+    for word in receiver.purposes:
+        if policy.load().widest(receiver.roles, purpose=word, verb="read", kind="case") is not None:
+            grant_compartment(actor, purpose, user_id=user_id, compartment=case.pk, for_purpose=word, until=None)
 
 
 def _join(case: Case, subject: Subject) -> bool:

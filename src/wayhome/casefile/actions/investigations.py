@@ -47,6 +47,8 @@ def close_investigation(
     made = find(actor, purpose, Investigation, investigation_id, verb="close", version=version)
     if made.state != "open":
         raise Conflict("This investigation is closed already.")
+    if not words.strip():
+        raise BadInput("words: say why the investigation is closed.")
     made.state = "closed"
     values = seal.opened(made, "sealed")
     made.sealed_version += 1

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from wayhome.accounts import journal, seal
-from wayhome.accounts.door import Actor, action, demand, find
+from wayhome.accounts.door import Actor, action, demand, find, scope
 from wayhome.casefile.actions.facets import facets_of
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.actions.sources import keep_source
-from wayhome.casefile.models import Preference, Source, Statement, Subject
+from wayhome.casefile.models import Case, CaseMember, Preference, Source, Statement, Subject
 from wayhome.kernel import canonical
 from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.grades import Grade
@@ -44,12 +44,21 @@ class Said:
 
 
 @action
-def record_subject(actor: Actor, purpose: str, *, what: str, said: Iterable[Said]) -> Subject:
+def record_subject(
+    actor: Actor, purpose: str, *, what: str, said: Iterable[Said], case_id: UUID | None = None
+) -> Subject:
     """
     Record somebody or something new, with what is said of it; a description is enough.
 
+    Args:
+        actor: who records it.
+        purpose: for what.
+        what: a kind of the vocabulary `subject_kinds`.
+        said: what is said of it, at least one thing.
+        case_id: the case that it belongs to from the start; who sees given cases alone must name one.
+
     Raises:
-        BadInput: nothing is said of it, or a statement does not fit.
+        BadInput: nothing is said of it, a statement does not fit, or the actor could not see it afterwards.
     """
     demand(actor, purpose, "create", "subject")
     given = list(said)
@@ -62,7 +71,11 @@ def record_subject(actor: Actor, purpose: str, *, what: str, said: Iterable[Said
     source = _hand_source(actor, purpose, given)
     for thing in given:
         _keep(actor, purpose, subject, thing, source=source)
-    journal.record(actor.user_id, purpose, "create", "subject", subject.pk, count=len(given))
+    if case_id is not None:
+        CaseMember(case=find(actor, purpose, Case, case_id, verb="add_person"), subject=subject).save()
+    if not scope(actor, purpose, Subject).filter(pk=subject.pk).exists():
+        raise BadInput("case: you see the people of your own cases alone, so say to which case this one belongs.")
+    journal.record(actor.user_id, purpose, "create", "subject", subject.pk, case_id=case_id, count=len(given))
     return subject
 
 
@@ -117,6 +130,8 @@ def prefer_statement(actor: Actor, purpose: str, *, statement_id: UUID, reason: 
     chosen = find(actor, purpose, Statement, statement_id, verb="prefer")
     if chosen.state != "standing":
         raise Conflict("Only a statement that stands can be preferred; this one was withdrawn or superseded.")
+    if not reason.strip():
+        raise BadInput("reason: say why this one holds, so that the next source is weighed against it.")
     Preference.objects.filter(subject_id=chosen.subject_id, what=chosen.what).delete()
     made = Preference(subject_id=chosen.subject_id, what=chosen.what, statement=chosen, chosen_by_id=actor.user_id)
     made.save()

@@ -92,6 +92,8 @@ def withdraw_evidence(actor: Actor, purpose: str, *, evidence_id: UUID, version:
     made = find(actor, purpose, Evidence, evidence_id, verb="withdraw", version=version)
     if not reason.strip():
         raise BadInput("reason: say why it is withdrawn.")
+    if made.state != "standing":
+        raise Conflict("This reference was withdrawn already.")
     made.state = "withdrawn"
     made.save_changes(["state"])
     journal.record(

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ('grade_source', models.CharField(default='F', max_length=1)),
                 ('grade_information', models.CharField(default='6', max_length=1)),
                 ('year', models.SmallIntegerField(help_text='year of birth, for a statement of birth', null=True)),
-                ('country', models.CharField(blank=True, max_length=2)),
+                ('country', models.CharField(blank=True, help_text='a code of the vocabulary countries', max_length=3)),
                 ('on_earliest', models.DateField(help_text='first day on which it may have been so; never a birth date', null=True)),
                 ('on_latest', models.DateField(null=True)),
                 ('precision', models.CharField(blank=True, max_length=10)),

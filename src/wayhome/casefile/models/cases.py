@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wayhome.accounts.door import Guarded, Reach
 from wayhome.accounts.seal import SealedColumn
@@ -79,12 +80,17 @@ def of_given_cases(path: str = "subject_id") -> Callable[[UUID], Q]:
     )
 
 
+def shut_members(open_ones: frozenset[UUID]) -> QuerySet[CaseMember, Any]:
+    """Select who belongs to a restricted case that is not open."""
+    shut = CaseMember.everyone_unscoped.filter(case__compartment__isnull=False)
+    return shut.exclude(case__compartment__in=open_ones).values("subject_id")
+
+
 def of_shut_cases(*paths: str) -> Callable[[frozenset[UUID]], Q]:
     """Write the bar for rows any of whose subjects belongs to a restricted case that is not open."""
 
     def bar(open_ones: frozenset[UUID]) -> Q:
-        shut = CaseMember.everyone_unscoped.filter(case__compartment__isnull=False)
-        barred = shut.exclude(case__compartment__in=open_ones).values("subject_id")
+        barred = shut_members(open_ones)
         return reduce(or_, (Q(**{f"{path}__isnull": False, f"{path}__in": barred}) for path in paths))
 
     return bar

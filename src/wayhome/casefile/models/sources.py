@@ -1,14 +1,15 @@
 """Where statements come from: the raw source, kept sealed with its hash, and the places in it that name somebody."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wayhome.accounts.door import Guarded, Reach
 from wayhome.accounts.seal import SealedColumn
-from wayhome.casefile.models.cases import CaseMember, of_given_cases, of_shut_cases
+from wayhome.casefile.models.cases import CaseMember, of_given_cases, of_shut_cases, shut_members
 from wayhome.casefile.models.subjects import Subject
 
 PART_BYTES_MAX = 1 << 20  # one part is sealed and opened in memory; 1 MiB keeps that small and the rows few
@@ -16,16 +17,32 @@ SOURCE_KINDS = ("file", "call", "form", "api", "hand")
 
 
 def sources_of_given_cases(user: UUID) -> Q:
-    """Write the condition that somebody of a case that is given to a user is mentioned in a source."""
+    """
+    Write the condition that a source names somebody of a case that is given to a user, or was typed about them.
+
+    A whole file tells of many others besides, so that one row of it opens it to nobody.
+    """
     mine = CaseMember.everyone_unscoped.filter(case__assigned_to_id=user).values("subject_id")
-    return Q(pk__in=Mention.everyone_unscoped.filter(subject_id__in=mine).values("source_id"))
+    return _naming(mine) & ~Q(what="file")
+
+
+def sources_of_shut_cases(open_ones: frozenset[UUID]) -> Q:
+    """Write the bar for sources that name anybody of a restricted case that is not open."""
+    return _naming(shut_members(open_ones))
+
+
+def _naming(subjects: QuerySet[CaseMember, Any]) -> Q:
+    # Two subqueries, not one with two joins: a file has many mentions and many statements, and each would meet each.
+    mentioned = Source.everyone_unscoped.filter(mentions__subject_id__in=subjects).values("pk")
+    said = Source.everyone_unscoped.filter(statements__subject_id__in=subjects).values("pk")
+    return Q(pk__in=mentioned) | Q(pk__in=said)
 
 
 class Source(Guarded):
     """One raw source as it came: a file, a call, a form. Its parts hold it, sealed."""
 
     kind = "source"
-    reach = Reach(agency="agency_id", own=sources_of_given_cases)
+    reach = Reach(agency="agency_id", own=sources_of_given_cases, barred=sources_of_shut_cases)
 
     what = models.CharField(max_length=6, help_text="file, call, form, api or hand")
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
@@ -44,7 +61,11 @@ class SourcePart(Guarded):
     """A piece of a raw source, small enough to be sealed and opened at once."""
 
     kind = "source"
-    reach = Reach(agency="source__agency_id")
+    reach = Reach(
+        agency="source__agency_id",
+        own=lambda user: Q(source__in=Source.everyone_unscoped.filter(sources_of_given_cases(user))),
+        barred=lambda open_ones: Q(source__in=Source.everyone_unscoped.filter(sources_of_shut_cases(open_ones))),
+    )
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="parts")
     number = models.PositiveIntegerField()

@@ -38,7 +38,7 @@ class Statement(Guarded):
     grade_information = models.CharField(max_length=1, default="6")
 
     year = models.SmallIntegerField(null=True, help_text="year of birth, for a statement of birth")
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True, help_text="a code of the vocabulary countries")
     on_earliest = models.DateField(null=True, help_text="first day on which it may have been so; never a birth date")
     on_latest = models.DateField(null=True)
     precision = models.CharField(max_length=10, blank=True)

@@ -1,5 +1,26 @@
 """Every read of the case file that a page or another room needs."""
 
-from wayhome.casefile.queries.finding import find_case, source_content, subjects_at
+from wayhome.casefile.queries.case import CasePage, case_page
+from wayhome.casefile.queries.cases import CaseCounts, CaseFilter, CaseRow, CasesPage, case_counts, cases_page
+from wayhome.casefile.queries.finding import demand_reference, find_case, id_of_reference, source_content, subjects_at
+from wayhome.casefile.queries.investigations import (
+    InvestigationPage,
+    InvestigationRow,
+    investigation_page,
+    investigations_page,
+)
+from wayhome.casefile.queries.known import Known, known_subjects
+from wayhome.casefile.queries.people import PeopleFilter, PeoplePage, people_page
+from wayhome.casefile.queries.searching import FoundPerson, SearchPage, search_people
+from wayhome.casefile.queries.sources import SourcePage, source_page
+from wayhome.casefile.queries.statements import StatementAct, statement_to_act_on
+from wayhome.casefile.queries.subjects import PersonPage, person_page
+from wayhome.casefile.queries.tasks import TaskShown, my_tasks
 
-__all__ = ["find_case", "source_content", "subjects_at"]
+__all__ = [
+    "CaseCounts", "CaseFilter", "CasePage", "CaseRow", "CasesPage", "FoundPerson", "InvestigationPage",
+    "InvestigationRow", "Known", "PeopleFilter", "PeoplePage", "PersonPage", "SearchPage", "SourcePage", "StatementAct",
+    "TaskShown", "case_counts", "case_page", "cases_page", "demand_reference", "find_case", "id_of_reference",
+    "investigation_page", "investigations_page", "known_subjects", "my_tasks", "people_page", "person_page",
+    "search_people", "source_content", "source_page", "statement_to_act_on", "subjects_at",
+]  # fmt: skip
