@@ -6,18 +6,11 @@ with a few threads) and the worker that does queued work. It restarts a child th
 children leave when it is gone, so that nothing is ever left behind to hold the port or the database.
 """
 
-import contextlib
 import errno
-import http.client
-import logging
 import os
 import socket
-import subprocess
-import sys
 import threading
-import time
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -29,12 +22,6 @@ from wayhome.site.keys import DATABASE, make_home
 DEMO_HOME = ".wayhome-demo"
 BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
 BACKPRESSURE = 64  # beyond it, connections wait in the kernel instead of our memory
-STOP_SECONDS = 5  # what a request or a task in hand may still take
-WAKE_SECONDS = 0.25  # how long a signal waits at most to be heard
-REST_SECONDS = 1  # between two looks at the worker, and so before one that died is started again
-ROOMS_THAT_SWEEP = ("casefile", "tips", "journey", "site")  # their tasks.py may have a function `sweep`
-
-log = logging.getLogger(__name__)
 
 
 def serve(*, demo: bool) -> None:
@@ -50,15 +37,16 @@ def serve(*, demo: bool) -> None:
     _choose_home(demo=demo)
     _demand_a_free_port()
     from wayhome.site.preparation import prepare, set_up_django
+    from wayhome.site.watch import Waking, Worker, watch
 
     set_up_django()
     prepare()
     _welcome(demo=demo)
     _close_connections()
     server = _web_server()
-    server.main_loop_interrupt = _Waking()
-    worker = _Worker()
-    server.on_startup(threading.Thread(target=_watch, args=(worker, server), daemon=True).start)
+    server.main_loop_interrupt = Waking()
+    worker = Worker()
+    server.on_startup(threading.Thread(target=watch, args=(worker, server), daemon=True).start)
     try:
         server.serve(target_loader=_application, wrap_loader=False)
     finally:
@@ -125,6 +113,8 @@ def _web_server() -> Any:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from wayhome.site.watch import STOP_SECONDS
+
     here = configuration()
     return Granian(
         "wayhome.site.wsgi:application",
@@ -150,87 +140,3 @@ def _application() -> Any:
     # Every address is known before the first request: a mistake stops the start, and nobody waits for imports.
     import_module("django.urls").get_resolver().url_patterns  # noqa: B018 - a lazy property is loaded by reading it
     return application
-
-
-class _Waking(threading.Event):
-    """
-    Wait, and wake now and then.
-
-    Python runs a signal's handler in the main thread alone. A signal that the kernel hands to another thread is
-    not heard while the main thread waits for good: one stop in thirty never came.
-    """
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until it is set, in steps."""
-        while not super().wait(WAKE_SECONDS):
-            continue
-        return True
-
-
-class _Worker:
-    """The child that does queued work."""
-
-    def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
-        self.changing = threading.Lock()  # so that none is started while the last one is stopped
-
-    def keep_alive(self) -> int:
-        """Start the child, or start it again when it has died, and give its process id."""
-        with self.changing:
-            if self.process is None:
-                self.process = self._start()
-            elif self.process.poll() is not None:
-                log.error("The worker ended with code %s; it is started again.", self.process.returncode)
-                self.process = self._start()
-            return self.process.pid
-
-    def stop(self) -> None:
-        """Let the task in hand end if it soon does, and stop the child for good."""
-        self.changing.acquire()
-        if self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        # A session of its own: Ctrl+C reaches the parent alone, which then stops it in order.
-        command = [sys.executable, "-m", "wayhome", "worker", "--follow", str(os.getpid())]
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
-
-
-def _watch(worker: _Worker, server: Any) -> None:
-    """Say when the site answers; then keep a worker alive and sweep, for as long as the process lives."""
-    while not _answers():
-        time.sleep(0.02)
-    click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
-    known: set[int] = set()
-    while True:
-        children = {worker.keep_alive(), *(web.inner.pid for web in server.wrks)}
-        if children - known:  # whoever stood here before may have died between a row and its task
-            _sweep()
-        known = children
-        time.sleep(REST_SECONDS)
-
-
-def _answers() -> bool:
-    here = configuration()
-    asking = http.client.HTTPConnection(here.host, here.port, timeout=2)
-    with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
-        asking.request("GET", "/healthz", headers={"Host": "localhost"})
-        return asking.getresponse().status == http.client.OK
-    return False
-
-
-def _sweep() -> None:
-    """Let each room enqueue what waits for the worker and may have lost its task in a kill."""
-    for room in ROOMS_THAT_SWEEP:
-        if find_spec(f"wayhome.{room}.tasks"):
-            sweep = getattr(import_module(f"wayhome.{room}.tasks"), "sweep", None)
-            try:
-                sweep() if sweep else None
-            except Exception:
-                log.exception("The sweep of %s failed; the next start of a child tries it again.", room)
-    _close_connections()

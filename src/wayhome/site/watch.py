@@ -1,0 +1,114 @@
+"""
+The parent's eye on its two children: it says when the site answers, restarts the worker, and sweeps.
+
+The web server restarts its own child. Whenever a child is new, the rooms sweep: whoever stood there
+before may have died between writing a row and enqueueing its task.
+"""
+
+import contextlib
+import http.client
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import click
+from django.db import connections
+
+from wayhome.site.configuration import configuration
+
+STOP_SECONDS = 5  # what a request or a task in hand may still take
+WAKE_SECONDS = 0.25  # how long a signal waits at most to be heard
+REST_SECONDS = 1  # between two looks at the worker, and so before one that died is started again
+ROOMS_THAT_SWEEP = ("casefile", "tips", "journey", "site")  # their tasks.py may have a function `sweep`
+
+log = logging.getLogger(__name__)
+
+
+class Waking(threading.Event):
+    """
+    Wait, and wake now and then.
+
+    Python runs a signal's handler in the main thread alone. A signal that the kernel hands to another thread is
+    not heard while the main thread waits for good: one stop in thirty never came.
+    """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it is set, in steps."""
+        while not super().wait(WAKE_SECONDS):
+            continue
+        return True
+
+
+class Worker:
+    """The child that does queued work."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.changing = threading.Lock()  # so that none is started while the last one is stopped
+
+    def keep_alive(self) -> int:
+        """Start the child, or start it again when it has died, and give its process id."""
+        with self.changing:
+            if self.process is None:
+                self.process = self._start()
+            elif self.process.poll() is not None:
+                log.error("The worker ended with code %s; it is started again.", self.process.returncode)
+                self.process = self._start()
+            return self.process.pid
+
+    def stop(self) -> None:
+        """Let the task in hand end if it soon does, and stop the child for good."""
+        self.changing.acquire()
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl+C reaches the parent alone, which then stops it in order.
+        command = [sys.executable, "-m", "wayhome", "worker", "--follow", str(os.getpid())]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def watch(worker: Worker, server: Any) -> None:
+    """Say when the site answers; then keep a worker alive and sweep, for as long as the process lives."""
+    while not _answers():
+        time.sleep(0.02)
+    click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
+    known: set[int] = set()
+    while True:
+        children = {worker.keep_alive(), *(web.inner.pid for web in server.wrks)}
+        if children - known:  # whoever stood here before may have died between a row and its task
+            _sweep()
+        known = children
+        time.sleep(REST_SECONDS)
+
+
+def _answers() -> bool:
+    here = configuration()
+    asking = http.client.HTTPConnection(here.host, here.port, timeout=2)
+    with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
+        asking.request("GET", "/healthz", headers={"Host": "localhost"})
+        return asking.getresponse().status == http.client.OK
+    return False
+
+
+def _sweep() -> None:
+    """Let each room enqueue what waits for the worker and may have lost its task in a kill."""
+    for room in ROOMS_THAT_SWEEP:
+        if find_spec(f"wayhome.{room}.tasks"):
+            sweep = getattr(import_module(f"wayhome.{room}.tasks"), "sweep", None)
+            try:
+                sweep() if sweep else None
+            except Exception:
+                log.exception("The sweep of %s failed; the next start of a child tries it again.", room)
+    connections.close_all()
