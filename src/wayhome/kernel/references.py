@@ -142,7 +142,7 @@ def _written(prefix: str, body: str) -> str:
 def _check_character(prefix: str, body: str) -> str:
     """Find the one last character that brings the weighted sum of all places to zero."""
     places = (_prefix_value(prefix), *(_VALUES[character] for character in body))
-    rest = _sum(_times(weight, value) for weight, value in zip(_WEIGHTS[1:], places, strict=True))
+    rest = _sum(products[value] for products, value in zip(_PRODUCTS, places, strict=True))
     # The last place has weight one, so it is the sum itself: in this field minus is plus.
     return ALPHABET[rest]
 
@@ -173,3 +173,5 @@ def _powers(count: int) -> tuple[int, ...]:
 
 # The check character's own weight, one, comes first; then the prefix and the ten characters of the body.
 _WEIGHTS = _powers(1 + 1 + _BODY_CHARACTERS)
+# A sheet draws a million references: what each place's weight makes of each character is multiplied once.
+_PRODUCTS = tuple(tuple(_times(weight, value) for value in range(1 << _BITS_EACH)) for weight in _WEIGHTS[1:])

@@ -10,9 +10,10 @@ this purpose; the scope of that row (own, team, agency, all) on the fields that 
 restricted compartment to which the actor holds no grant. Deny beats allow. Unknown and forbidden look the same.
 """
 
-from wayhome.accounts.door.actors import OPERATOR, PUBLIC, SYSTEM, Actor, actor_of, actor_with_id
+from wayhome.accounts.door.actors import OPERATOR, PUBLIC, SYSTEM, Actor, Asked, actor_of, actor_with_id
 from wayhome.accounts.door.asking import Decision, check, demand, find, scope
 from wayhome.accounts.door.guarded import Guarded, Reach, Scoped
+from wayhome.accounts.door.inserting import insert_rows
 from wayhome.accounts.door.wrapping import action, open_to_all, query, step
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PUBLIC",
     "SYSTEM",
     "Actor",
+    "Asked",
     "Decision",
     "Guarded",
     "Reach",
@@ -30,6 +32,7 @@ __all__ = [
     "check",
     "demand",
     "find",
+    "insert_rows",
     "open_to_all",
     "query",
     "scope",

@@ -7,14 +7,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from wayhome.accounts import seal
-from wayhome.accounts.door import Actor, demand, step
+from wayhome.accounts.door import Actor, demand, insert_rows, step
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.models import CaseMember, Mention, Source, Statement, Subject
 from wayhome.kernel.statements import statement_kind
 
-# Rows for one INSERT: SQLite allows 32,766 variables in one, and a statement has 25 columns.
-INSERT_ROWS_MAX = 1_000
+_TABLE = Statement._meta.db_table
+_SUBJECT = ("id", "reference", "what", "agency_id")
+_MENTION = ("id", "source_id", "place", "slot", "subject_id")
+_MEMBER = ("id", "case_id", "subject_id")
+_STATEMENT = (
+    "id", "subject_id", "object_id", "agency_id", "what", "ring", "sealed", "source_id", "place", "slot", "column",
+    "grade_source", "grade_information", "year", "country", "on_earliest", "on_latest",
+    "precision", "time_zone", "said_on", "recorded_by_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,55 +95,53 @@ def record_mentions(
 
 
 class _Batch:
-    """Rows of five tables that are built together and inserted at once."""
+    """Rows of four tables that are built together, as tuples, and inserted at once."""
 
     def __init__(self, actor: Actor, source: Source, *, grade: str, said_on: date | None) -> None:
         self.actor, self.source, self.said_on = actor, source, said_on
         self.grade_source, self.grade_information = grade[0], grade[1]
-        self.subjects: list[Subject] = []
-        self.mentions: list[Mention] = []
-        self.statements: list[Statement] = []
-        self.members: list[CaseMember] = []
+        self.subjects: list[tuple[Any, ...]] = []
+        self.mentions: list[tuple[Any, ...]] = []
+        self.statements: list[tuple[Any, ...]] = []
+        self.members: list[tuple[Any, ...]] = []
 
     def add(self, row: MentionedRow) -> Kept:
         kept = Kept()
         by_slot = {person.slot: self._subject(person, row) for person in row.people}
         for person in row.people:
-            subject = by_slot[person.slot]
-            kept.subject_ids.append(subject.pk)
-            kept.parts.append(subject.pk.bytes)
-            self.mentions.append(Mention(source=self.source, place=row.place, slot=person.slot, subject=subject))
+            subject_id = by_slot[person.slot]
+            kept.subject_ids.append(subject_id)
+            kept.parts.append(subject_id.bytes)
+            self.mentions.append((uuid7(), self.source.pk, row.place, person.slot, subject_id))
             for said in person.said:
-                other = by_slot.get(said.object_slot)
-                statement = self._statement(subject, said, other, place=row.place, slot=person.slot)
-                kept.parts.append(hashlib.sha256(statement.sealed).digest())
+                where = (row.place, person.slot, said.column)
+                envelope = self._statement(subject_id, said, by_slot.get(said.object_slot), where=where)
+                kept.parts.append(hashlib.sha256(envelope).digest())
         return kept
 
     def save(self) -> None:
-        Subject.objects.bulk_create(self.subjects, batch_size=INSERT_ROWS_MAX)
-        Mention.objects.bulk_create(self.mentions, batch_size=INSERT_ROWS_MAX)
-        Statement.objects.bulk_create(self.statements, batch_size=INSERT_ROWS_MAX)
-        CaseMember.objects.bulk_create(self.members, batch_size=INSERT_ROWS_MAX)
+        insert_rows(Subject, _SUBJECT, self.subjects)
+        insert_rows(Mention, _MENTION, self.mentions)
+        insert_rows(Statement, _STATEMENT, self.statements)
+        insert_rows(CaseMember, _MEMBER, self.members)
 
-    def _subject(self, person: MentionedPerson, row: MentionedRow) -> Subject:
-        subject = Subject(reference=draw("P"), what=person.what, agency_id=self.source.agency_id)
-        self.subjects.append(subject)
+    def _subject(self, person: MentionedPerson, row: MentionedRow) -> UUID:
+        subject_id = uuid7()
+        self.subjects.append((subject_id, draw("P"), person.what, self.source.agency_id))
         if row.case_id is not None:
-            self.members.append(CaseMember(case_id=row.case_id, subject=subject))
-        return subject
+            self.members.append((uuid7(), row.case_id, subject_id))
+        return subject_id
 
     def _statement(
-        self, subject: Subject, said: MentionedStatement, other: Subject | None, *, place: str, slot: str
-    ) -> Statement:
-        statement = Statement(
-            subject=subject, object=other, agency_id=self.source.agency_id, what=said.kind,
-            ring=statement_kind(said.kind).ring, source=self.source, place=place, slot=slot,
-            column=said.column, grade_source=self.grade_source,
-            grade_information=self.grade_information, year=said.year, country=said.country,
-            on_earliest=said.on_earliest, on_latest=said.on_latest, precision=said.precision,
-            time_zone=said.time_zone, said_on=self.said_on,
-            recorded_by_id=self.actor.user_id,
+        self, subject_id: UUID, said: MentionedStatement, other: UUID | None, *, where: tuple[str, str, str]
+    ) -> bytes:
+        statement_id, ring = uuid7(), statement_kind(said.kind).ring
+        envelope = seal.seal(ring, subject_id, seal.Place(_TABLE, "sealed", str(statement_id), 1), said.value)
+        self.statements.append(
+            (
+                statement_id, subject_id, other, self.source.agency_id, said.kind, ring, envelope, self.source.pk,
+                *where, self.grade_source, self.grade_information, said.year, said.country, said.on_earliest, said.on_latest,
+                said.precision, said.time_zone, self.said_on, self.actor.user_id,
+            )
         )  # fmt: skip
-        seal.put(statement, "sealed", said.value)
-        self.statements.append(statement)
-        return statement
+        return envelope
