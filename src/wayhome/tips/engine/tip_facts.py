@@ -1,0 +1,160 @@
+"""
+What a tip says that bears on its urgency, taken from a row's cells and from free text.
+
+Only what somebody stated or wrote counts. What is not known stays None and moves nothing later; a
+wide date counts by its first day, and the least age that anybody named counts as the youngest.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from wayhome.kernel.dates import PartialDate
+from wayhome.kernel.errors import BadInput
+from wayhome.tips.engine.reading import Reading, find_readings
+from wayhome.tips.engine.rows import ReadRow, ReadStatement
+
+
+@dataclass(frozen=True, slots=True)
+class TipFacts:
+    """
+    What is known of a tip that bears on its urgency. None is not known, which is not the same as no.
+
+    Fields:
+        received_at: with a time zone; its day is the day on which the tip was said.
+        danger_now: whether somebody says that a child is in danger now.
+        speaks_of_now: whether the text speaks of now or tonight.
+        youngest_age_years: the least age that anybody named may have.
+        latest_event_on: the last day, up to the receipt, on which something is said to have happened.
+        leaves_on: the first day after the receipt that is named: a journey, a meeting, a birthday.
+        has_contact: whether there is a way to reach somebody.
+        channel: a code of the vocabulary `channels`.
+    """
+
+    received_at: datetime
+    danger_now: bool | None = None
+    speaks_of_now: bool | None = None
+    youngest_age_years: int | None = None
+    latest_event_on: date | None = None
+    leaves_on: date | None = None
+    has_contact: bool | None = None
+    channel: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.received_at.tzinfo is None:
+            raise BadInput("received_at has no time zone, so its deadline would be anywhere; give one.")
+
+
+def facts_of_row(row: ReadRow, *, received_at: datetime) -> TipFacts:
+    """
+    Take from a row of a sheet what bears on urgency: what its cells state, and what its text says.
+
+    Args:
+        row: read by a mapping.
+        received_at: when the sheet came in, with a time zone.
+    """
+    statements = [statement for person in row.people for statement in person.statements]
+    when = _span(row.tip.get("when_earliest"), row.tip.get("when_latest"))
+    spans = [when, *((event.on_earliest, event.on_latest) for event in row.events), *_seen(statements)]
+    past, coming = _sorted_days(spans, received_at.date())
+    contacts = any(statement.kind == "contact" for statement in statements)
+    stated = TipFacts(
+        received_at=received_at,
+        danger_now=danger if isinstance(danger := row.tip.get("danger_now"), bool) else None,
+        youngest_age_years=_youngest(statements, received_at.date()),
+        latest_event_on=past,
+        leaves_on=coming,
+        has_contact=True if contacts or row.tip.get("contact") else None,
+        channel=str(row.tip["channel"]) if "channel" in row.tip else None,
+    )
+    # "Tomorrow" was said on the day of the report, not on the day the sheet was sent.
+    said_on = when[1] or received_at.date()
+    return join_facts(stated, _text_facts(str(row.tip.get("text", "")), received_at=received_at, said_on=said_on))
+
+
+def facts_of_text(text: str, *, received_at: datetime, languages: tuple[str, ...] = ()) -> TipFacts:
+    """
+    Take from a free text what bears on urgency.
+
+    Args:
+        text: as it was sent.
+        received_at: when, with a time zone.
+        languages: whose words may occur; empty takes all that are known.
+    """
+    return _text_facts(text, received_at=received_at, said_on=received_at.date(), languages=languages)
+
+
+def join_facts(first: TipFacts, second: TipFacts) -> TipFacts:
+    """Join what is known of one tip from two sides: of two answers the more urgent one; of two channels the first."""
+    return TipFacts(
+        received_at=first.received_at,
+        danger_now=_any(first.danger_now, second.danger_now),
+        speaks_of_now=_any(first.speaks_of_now, second.speaks_of_now),
+        youngest_age_years=min(_both(first.youngest_age_years, second.youngest_age_years), default=None),
+        latest_event_on=max(_both(first.latest_event_on, second.latest_event_on), default=None),
+        leaves_on=min(_both(first.leaves_on, second.leaves_on), default=None),
+        has_contact=_any(first.has_contact, second.has_contact),
+        channel=first.channel or second.channel,
+    )
+
+
+def _text_facts(text: str, *, received_at: datetime, said_on: date, languages: tuple[str, ...] = ()) -> TipFacts:
+    readings = find_readings(text, languages=languages, on=said_on)
+    dates = [PartialDate.parse(str(reading.value["when"])) for reading in readings if reading.kind == "date"]
+    past, coming = _sorted_days([(one.earliest, one.latest) for one in dates], received_at.date())
+    has_contact = any(reading.kind in {"phone", "email"} for reading in readings)
+    return TipFacts(
+        received_at=received_at,
+        # A text is not said now because it was imported now: old sheets speak of nights long past.
+        speaks_of_now=True if said_on >= received_at.date() and any(one.kind == "now" for one in readings) else None,
+        youngest_age_years=min(_ages(readings), default=None),
+        latest_event_on=past,
+        leaves_on=coming,
+        has_contact=True if has_contact else None,
+    )
+
+
+def _ages(readings: tuple[Reading, ...]) -> list[int]:
+    values = [reading.value for reading in readings if reading.kind == "age"]
+    least = (value.get("years_min", value.get("years_max")) for value in values)
+    return [years for years in least if isinstance(years, int)]
+
+
+def _youngest(statements: list[ReadStatement], today: date) -> int | None:
+    """Find the least age that anybody may have, from stated ages and births."""
+    ages = [one.value.get("years_min", one.value.get("years_max")) for one in statements if one.kind == "age"]
+    births = [PartialDate.parse(str(one.value["date"])) for one in statements if one.kind == "birth"]
+    least = [*ages, *(birth.age_on(today).years_min for birth in births)]
+    return min((years for years in least if isinstance(years, int)), default=None)
+
+
+def _seen(statements: list[ReadStatement]) -> list[tuple[date | None, date | None]]:
+    return [(one.on_earliest, one.on_latest) for one in statements if one.kind == "whereabouts"]
+
+
+def _sorted_days(spans: list[tuple[date | None, date | None]], today: date) -> tuple[date | None, date | None]:
+    """
+    Give the last day up to today, and the first one after it.
+
+    A span counts by its first day, so that a date that is hardly known ("in 2026") never looks recent.
+    """
+    starts = [first or last for first, last in spans]
+    past = [day for day in starts if day is not None and day <= today]
+    coming = [day for day in starts if day is not None and day > today]
+    return max(past, default=None), min(coming, default=None)
+
+
+def _span(first: object, last: object) -> tuple[date | None, date | None]:
+    return (
+        date.fromisoformat(first) if isinstance(first, str) else None,
+        date.fromisoformat(last) if isinstance(last, str) else None,
+    )
+
+
+def _any(*answers: bool | None) -> bool | None:
+    known = [answer for answer in answers if answer is not None]
+    return any(known) if known else None
+
+
+def _both(*values: Any) -> list[Any]:
+    return [value for value in values if value is not None]
