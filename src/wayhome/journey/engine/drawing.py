@@ -246,7 +246,8 @@ def _paths(ticks: Sequence[Tick], stretch: Stretch) -> tuple[str, str]:
     rows = 2 if is_crowded else 1
     placed = spread(wanted, start=start, end=end, gap_min=gap / rows)
     height = (TICK if is_crowded or not is_late else LATE_TICK) * stretch.direction
-    chosen, others = [], []
+    chosen: list[str] = []
+    others: list[str] = []
     for number, (tick, x) in enumerate(zip(ticks, placed, strict=True)):
         ground = stretch.ground + ROW * (number % rows) * stretch.direction
         (chosen if tick.is_chosen else others).append(f"M{_length(x)} {_length(ground)}v{height}")

@@ -92,7 +92,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     kind = getattr(bound.field.widget, "input_type", "")
     described = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described += [f"{bound.auto_id}_wrong"] if bound.errors else []
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     is_group = bool(bound.use_fieldset)
     return {
         "bound": bound,
