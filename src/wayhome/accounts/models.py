@@ -86,7 +86,7 @@ class User(WrittenInActions, AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True)
 
     last_login = None  # the journal knows who signed in; a second, silent record would be written on every visit
-    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()  # type: ignore[assignment,misc]  # as the stubs have it
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

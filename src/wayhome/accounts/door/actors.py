@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from wayhome.accounts.engine import policy
@@ -37,6 +38,13 @@ class Actor:
     def purposes(self) -> tuple[str, ...]:
         """The purposes that the actor may work for, the usual one first."""
         return tuple(purpose for purpose in policy.load().purposes_of(self.roles) if purpose != "access")
+
+
+class Asked(HttpRequest):
+    """A request as a page gets it: with who asks, and for what."""
+
+    actor: Actor
+    purpose: str
 
 
 PUBLIC = Actor(PUBLIC_ID, "Public", frozenset({"public"}))

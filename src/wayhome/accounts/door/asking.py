@@ -54,7 +54,7 @@ def scope(actor: Actor, purpose: str, model: type[_Record], verb: str = "read") 
         An admitted queryset; empty when no row of the policy fits.
     """
     sitting.note_asked()
-    rows: GuardedQuerySet[_Record] = model.objects.all().admitted()
+    rows: GuardedQuerySet[_Record] = model.objects.get_queryset().admitted()
     rule = policy.load().widest(actor.roles, purpose=purpose, verb=verb, kind=model.kind)
     if rule is None:
         return rows.none().admitted()

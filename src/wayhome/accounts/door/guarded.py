@@ -106,10 +106,17 @@ class GuardedQuerySet(models.QuerySet[_Row]):
         return super().delete()
 
 
+class _Shut(models.Manager[_Row]):
+    """Every row, shut until the door has admitted the queryset."""
+
+    def get_queryset(self) -> GuardedQuerySet[_Row]:
+        return GuardedQuerySet(self.model, using=self._db)
+
+
 class _Unscoped(models.Manager[_Row]):
     """Every row, past the door; see the module's docstring."""
 
-    def get_queryset(self) -> models.QuerySet[_Row]:
+    def get_queryset(self) -> GuardedQuerySet[_Row]:
         return GuardedQuerySet(self.model, using=self._db).admitted()
 
 
@@ -119,8 +126,8 @@ class Scoped(models.Model):
     kind: ClassVar[str]
     reach: ClassVar[Reach]
 
-    objects = models.Manager.from_queryset(GuardedQuerySet)()
-    everyone_unscoped = _Unscoped()
+    objects: ClassVar[_Shut[Self]] = _Shut()
+    everyone_unscoped: ClassVar[_Unscoped[Self]] = _Unscoped()
 
     class Meta:
         abstract = True

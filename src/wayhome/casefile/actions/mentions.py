@@ -140,8 +140,8 @@ class _Batch:
         self.statements.append(
             (
                 statement_id, subject_id, other, self.source.agency_id, said.kind, ring, envelope, self.source.pk,
-                *where, self.grade_source, self.grade_information, said.year, said.country, said.on_earliest, said.on_latest,
-                said.precision, said.time_zone, self.said_on, self.actor.user_id,
+                *where, self.grade_source, self.grade_information, said.year, said.country,
+                said.on_earliest, said.on_latest, said.precision, said.time_zone, self.said_on, self.actor.user_id,
             )
         )  # fmt: skip
         return envelope

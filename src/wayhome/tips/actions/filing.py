@@ -97,7 +97,7 @@ def add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text:
     tip = _tip_of_sender(actor, purpose, reference=reference, secret=secret)
     words = _checked({"text": text})["text"]
     submission = seal.blind("addition", tip.pk.bytes, (key or secrets.token_hex(16)).encode())
-    if not Addition.objects.all().admitted().filter(submission_hash=submission).exists():
+    if not scope(actor, purpose, Addition, "add").filter(submission_hash=submission).exists():
         addition = Addition(tip=tip, submission_hash=submission)
         seal.put(addition, "sealed", {"text": words})
         addition.save()

@@ -31,7 +31,7 @@ from wayhome.casefile.actions import (
     record_mentions,
 )
 from wayhome.casefile.actions.references import draw
-from wayhome.kernel.errors import BadInput, StaleRecord
+from wayhome.kernel.errors import BadInput, Conflict, StaleRecord
 from wayhome.tips.engine import urgency
 from wayhome.tips.engine.mapping import Mapping as SheetMapping
 from wayhome.tips.engine.mapping import read_mapping
@@ -200,7 +200,11 @@ def _store_tips(
 ) -> list[bytes]:
     """Save the tips of new rows with everybody they name; return a hash for each."""
     source, now = running.source, timezone.now()
-    cases = _cases(actor, purpose, running, [row for row, _ in fresh]) if mapping.opens_case else [None] * len(fresh)
+    if source is None:
+        raise Conflict("This import was refused; its file is not kept. Bring it in again.")
+    cases: list["Case | None"] = [None] * len(fresh)
+    if mapping.opens_case:
+        cases = [*_cases(actor, purpose, running, [row for row, _ in fresh])]
     rows = [_mentioned(row, case) for (row, _), case in zip(fresh, cases, strict=True)]
     kept: list[Kept] = record_mentions(actor, purpose, source=source, grade=mapping.grade, said_on=None, rows=rows)
     tips = [
@@ -212,7 +216,7 @@ def _store_tips(
 
 def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "Case | None", now: datetime) -> Tip:
     found = urgency.weigh(urgency.facts_of_row(row, received_at=source.received_at), now=now)
-    said = row.tip
+    said = {name: str(value) for name, value in row.tip.items()}
     tip = Tip(
         reference=draw("WH"), agency_id=running.agency_id, channel=said.get("channel", "sheet"),
         language=said.get("language", "")[:12], country=said.get("country", "")[:2], received_at=source.received_at,
@@ -220,7 +224,7 @@ def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "
         state="in_case" if case else "new", urgency=found.score, due_at=found.due_at,
         reasons=[[reason.code, str(reason.points)] for reason in found.reasons],
     )  # fmt: skip
-    words = {name: str(said[name]) for name in ("text", "place", "when") if said.get(name)}
+    words = {name: said[name] for name in ("text", "place", "when") if said.get(name)}
     seal.put(tip, "sealed", {**words, "raw": dict(row.raw)})
     if said.get("contact"):
         seal.put(tip, "sealed_contact", {"contact": said["contact"]})
@@ -288,7 +292,7 @@ def _known_keys(actor: Actor, purpose: str, keys: Sequence[bytes]) -> set[bytes]
     found: set[bytes] = set()
     for start in range(0, len(keys), _KEYS_MAX):
         chunk = keys[start : start + _KEYS_MAX]
-        found |= {bytes(key) for key in tips.filter(row_key__in=chunk).values_list("row_key", flat=True)}
+        found |= {bytes(key) for key in tips.filter(row_key__in=chunk).values_list("row_key", flat=True) if key}
     return found
 
 
