@@ -93,6 +93,12 @@ def _age(value: Mapping[str, Any]) -> Words:
     return Words(text=said, when=value.get("at", ""))
 
 
+def _happening(value: Mapping[str, Any]) -> Words:
+    place = value.get("text", "")
+    said = term_label("event_kinds", value["event_kind"])
+    return Words(text=said, beside=(place,) if place else (), when=value.get("when", ""))
+
+
 def _vehicle(value: Mapping[str, Any]) -> Words:
     plate, text = value.get("plate", ""), value.get("text", "")
     return Words(text=plate or text, beside=(text,) if plate and text else ())
@@ -127,6 +133,7 @@ _SAYERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Words]]] = {
     "contact": _with("value", contact_kind="contact_kinds"),
     "address": _with("text", country="countries"),
     "whereabouts": _with("text"),
+    "happening": _happening,
     "description": _long,
     "language": lambda value: Words(text=language_label(value["language"])),
     "role": _coded("role", "roles"),

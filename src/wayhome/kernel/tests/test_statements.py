@@ -47,6 +47,7 @@ def statements(draw):
         ("contact", "contact", {"contact_kind", "value"}, set()),
         ("address", "address", {"text"}, {"country"}),
         ("whereabouts", "address", {"text"}, {"when"}),
+        ("happening", "address", {"event_kind"}, {"text", "when"}),
         ("description", "narrative", {"text"}, set()),
         ("language", "narrative", {"language"}, set()),
         ("role", "narrative", {"role"}, set()),
@@ -66,7 +67,7 @@ def test_each_kind_has_its_ring_and_its_keys(kind, ring, required, optional):
 
 
 def test_there_is_no_other_kind():
-    assert len(statement_kinds()) == 17
+    assert len(statement_kinds()) == 18
 
 
 @pytest.mark.parametrize("kind", statement_kinds().values(), ids=statement_kinds())
