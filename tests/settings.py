@@ -18,6 +18,7 @@ keys.make_home(HOME_OF_TESTS)
 keys.root_key(HOME_OF_TESTS / "keys" / "root.key")  # what `start` makes before anything is sealed
 
 MISSING = "⟦missing %s⟧"
+SHOWS_GALLERY = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MISSING  # a template that names what is not there shows it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -12,7 +12,7 @@ Limit: whoever can write the database could build a whole new tree. Witnesses ou
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from wayhome.accounts import seal
 from wayhome.accounts.engine import ledger, policy, sitting
 from wayhome.accounts.models import JournalHead, JournalLeaf, User
 from wayhome.kernel import canonical
-from wayhome.kernel.errors import JournalBroken
+from wayhome.kernel.errors import JournalBroken, SealBroken
 
 LEAF_FORMAT = 1
 _SALT_BYTES = 16
@@ -46,6 +46,27 @@ class Entry:
     purpose: str
     decision: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which leaves are asked for: older than a number, of a verb, of a kind, by some actors; None and "" are all."""
+
+    before: int | None = None
+    verb: str = ""
+    kind: str = ""
+    actor_ids: Collection[UUID] | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One deed without its doer; `rows` is how many rows an import stored with it."""
+
+    at: datetime
+    verb: str
+    kind: str
+    case_id: UUID | None
+    rows: int | None
 
 
 def record(  # noqa: PLR0913 -- a leaf has ten parts, and each caller names those it has
@@ -111,12 +132,26 @@ def entries(*, object_ids: Iterable[UUID] = (), case_id: UUID | None = None, mos
     return [_entry(leaf, names) for leaf in chosen]
 
 
-def newest(*, most: int = 100, before: int | None = None) -> list[Entry]:
-    """List the newest leaves of the whole journal, without their details."""
+def newest(wanted: Wanted, *, most: int = 100) -> list[Entry]:
+    """List the newest of the leaves that are wanted, without their details."""
     leaves = JournalLeaf.objects.order_by("-seq")
-    chosen = list((leaves.filter(seq__lt=before) if before is not None else leaves)[:most])
+    if wanted.before is not None:
+        leaves = leaves.filter(seq__lt=wanted.before)
+    if wanted.actor_ids is not None:
+        leaves = leaves.filter(actor_id__in=wanted.actor_ids)
+    plain = {"verb": wanted.verb, "kind": wanted.kind}
+    chosen = list(leaves.filter(**{name: value for name, value in plain.items() if value})[:most])
     names = dict(User.objects.filter(pk__in={leaf.actor_id for leaf in chosen}).values_list("pk", "name"))
     return [_entry(leaf, names, with_detail=False) for leaf in chosen]
+
+
+def since(moment: datetime, *, actor_ids: Collection[UUID], most: int) -> Iterator[Change]:
+    """Tell what was done and not refused since a moment, the newest first; it never reads more than `most` leaves."""
+    leaves = JournalLeaf.objects.filter(seq__gt=_last_before(moment), actor_id__in=actor_ids).order_by("-seq")
+    for at, verb, kind, case_id, leaf in leaves.values_list("at", "verb", "kind", "case_id", "leaf")[:most]:
+        content = json.loads(bytes(leaf))
+        if content["decision"] == "allowed":
+            yield Change(at, verb, kind, case_id, content["count"] if content["root"] else None)
 
 
 def size() -> int:
@@ -134,6 +169,11 @@ def verify() -> ledger.JournalReport:
     with transaction.atomic():
         head = JournalHead.objects.select_for_update().get(pk=1)
         frontier = ledger.Frontier.from_bytes(bytes(head.frontier))
+        if head.size != frontier.size:
+            reason = f"the head says {head.size} leaves, and its frontier stands for {frontier.size}."
+            return ledger.JournalReport(
+                False, frontier.size, frontier.root(), min(head.size, frontier.size) + 1, reason
+            )
         try:
             return ledger.check_journal(_leaves(), frontier)
         except _ColumnsDiffer as found:
@@ -141,6 +181,39 @@ def verify() -> ledger.JournalReport:
             return ledger.JournalReport(
                 holds=False, size=frontier.size, root=frontier.root(), broken_at=found.seq, reason=reason
             )
+
+
+def check_details() -> Iterator[tuple[int, str]]:
+    """
+    Open every sealed detail and compare it with the salted hash in its leaf.
+
+    Returns:
+        For each leaf its number, and what is wrong with its detail in plain words, or nothing.
+    """
+    for leaf in JournalLeaf.objects.order_by("seq").iterator(chunk_size=_CHUNK):
+        yield leaf.seq, _wrong_with_detail(leaf)
+
+
+def _wrong_with_detail(leaf: JournalLeaf) -> str:
+    bound = json.loads(bytes(leaf.leaf))["detail"]
+    if leaf.sealed is None or bound is None:
+        return "" if leaf.sealed is None and bound is None else "its detail is missing, or stands where there was none."
+    try:
+        values = _opened(leaf, bytes(leaf.sealed))
+    except SealBroken:
+        return "its sealed detail does not open: it was changed or moved."
+    salted = bytes.fromhex(values["salt"]) + canonical.canonical_bytes(values["detail"])
+    return "" if hashlib.sha256(salted).hexdigest() == bound else "its detail is not the one that the leaf is bound to."
+
+
+def _last_before(moment: datetime) -> int:
+    """Find the last leaf before a moment by halving: leaves stand in the order of time, and `at` needs no index."""
+    low, high = 0, size()
+    while low < high:
+        middle = (low + high + 1) // 2
+        leaf = JournalLeaf.objects.filter(seq=middle).only("at").first()
+        low, high = (middle, high) if leaf is not None and leaf.at < moment else (low, middle - 1)
+    return low
 
 
 class _ColumnsDiffer(JournalBroken):
@@ -185,9 +258,12 @@ def _sealed(seq: int, owner: UUID | None, *, salt: bytes, detail: Mapping[str, A
 def _detail(leaf: JournalLeaf) -> Mapping[str, Any]:
     if leaf.sealed is None:
         return {}
-    values = seal.unseal("journal", leaf.object_id or UUID(int=0), _place(leaf.seq), bytes(leaf.sealed))
-    detail: dict[str, Any] = values["detail"]
+    detail: dict[str, Any] = _opened(leaf, bytes(leaf.sealed))["detail"]
     return detail
+
+
+def _opened(leaf: JournalLeaf, sealed: bytes) -> dict[str, Any]:
+    return seal.unseal("journal", leaf.object_id or UUID(int=0), _place(leaf.seq), sealed)
 
 
 def _place(seq: int) -> seal.Place:

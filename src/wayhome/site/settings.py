@@ -16,6 +16,7 @@ CONFIGURATION = configuration()
 HOME = CONFIGURATION.home.absolute()
 ROOT_KEY_FILE = HOME / "keys" / "root.key"
 DEMO = (HOME / "demo").exists()
+SHOWS_GALLERY = DEMO  # the page of all parts in their states, for the eye and for the tests
 QUICK_EXIT_URL = CONFIGURATION.quick_exit_url
 BASE_URL = CONFIGURATION.address
 IS_HTTPS = CONFIGURATION.is_https
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "wayhome.site.middleware.NothingKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,6 +69,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "wayhome.site.middleware.WhoAsks",
+    "wayhome.site.middleware.PlainAnswers",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -79,6 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "wayhome.site.context.shell",
             ],
         },
     }
@@ -104,6 +109,7 @@ DATABASES: dict[str, Any] = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["wayhome.site.backend.Backend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
@@ -132,6 +138,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}wayhome-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_FAILURE_VIEW = "wayhome.site.views.token_missing"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}wayhome-language"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -84,6 +84,12 @@ def urgency_sum(reasons: Sequence[Any]) -> dict[str, Any]:
 def own_line(stops: Sequence[Any]) -> dict[str, Any]:
     """Show one case on its way; `stops` have key, label, state ("passed", "here", "ahead"), note and late."""
     return {"drawn": pictures.own_line(stops), "count": len(stops)}
+
+
+@register.inclusion_tag("site/parts/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """Show above a form what of it could not be accepted, each line leading to its field."""
+    return {"form": form}
 
 
 @register.inclusion_tag("site/parts/field.html")

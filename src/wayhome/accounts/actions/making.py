@@ -1,0 +1,69 @@
+"""Make an account, give it roles, and draw the link that lets its owner in once: parts of several acts about staff."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from wayhome.accounts.engine import policy
+from wayhome.accounts.models import OneTimeLink, RoleGrant, User
+from wayhome.accounts.seal import blind
+from wayhome.kernel.errors import BadInput
+
+LINK_HOURS = 72
+_TOKEN_BYTES = 24
+
+
+def checked_roles(roles: Iterable[str]) -> set[str]:
+    """Take roles that a colleague can hold, at least one."""
+    known = {key for key, role in policy.load().roles.items() if role.is_staff and key != "staff"}
+    chosen = set(roles)
+    if not chosen or not chosen <= known:
+        raise BadInput(f"roles: choose one or more of {', '.join(sorted(known))}.")
+    return chosen
+
+
+def checked_address(email: str) -> str:
+    """Take an e-mail address, in small letters."""
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        raise BadInput("email: this is no e-mail address; expected one like name@agency.example.") from None
+    return email.strip().lower()
+
+
+def new_user(*, email: str, name: str, agency_id: UUID) -> User:
+    """Save an account that nobody can sign in to yet."""
+    user = User(email=email, name=name, agency_id=agency_id)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def give_roles(user: User, roles: Iterable[str], *, by: UUID) -> None:
+    """Let a colleague hold roles, and note who gave them."""
+    for role in sorted(roles):
+        RoleGrant(user=user, role=role, granted_by_id=by).save()
+
+
+def new_link(user: User) -> tuple[str, datetime]:
+    """Draw the token of a new link, of which only the hash is kept; every older link of the account dies."""
+    user.one_time_links.filter(used_at__isnull=True).update(used_at=timezone.now())
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    expires_at = timezone.now() + timedelta(hours=LINK_HOURS)
+    OneTimeLink(user=user, token_hash=blind("one-time link", token.encode()).hex(), expires_at=expires_at).save()
+    return token, expires_at
+
+
+def set_password(user: User, password: str) -> None:
+    """Give an account a password that is strong enough; the caller saves."""
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as problem:
+        raise BadInput("password: " + " ".join(problem.messages)) from None
+    user.set_password(password)

@@ -1,0 +1,33 @@
+"""Every read about staff, agencies and the journal that a page or another room needs."""
+
+from wayhome.accounts.queries.agencies import AgencyAtWork, agencies, agency_for_public_tips, agency_named
+from wayhome.accounts.queries.history import HistoryPage, changes_since, journal_page, verify_journal
+from wayhome.accounts.queries.people import (
+    Colleague,
+    OwnAccount,
+    colleague,
+    colleagues,
+    link_owner,
+    own_account,
+    parts_to_play,
+)
+from wayhome.accounts.queries.rights import may
+
+__all__ = [
+    "AgencyAtWork",
+    "Colleague",
+    "HistoryPage",
+    "OwnAccount",
+    "agencies",
+    "agency_for_public_tips",
+    "agency_named",
+    "changes_since",
+    "colleague",
+    "colleagues",
+    "journal_page",
+    "link_owner",
+    "may",
+    "own_account",
+    "parts_to_play",
+    "verify_journal",
+]

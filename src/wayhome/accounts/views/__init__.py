@@ -1,0 +1,1 @@
+"""The pages of accounts: thin, and without a rule of their own."""

@@ -1,0 +1,100 @@
+"""
+The page for each kind of refusal.
+
+What is absent and what is hidden get the same page, byte for byte. A refused edit gives back what was typed. What
+is broken gets a code: the helpdesk finds it in the log, and the page tells nothing else.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+
+from wayhome.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, SealBroken, StaleRecord, WayhomeError
+from wayhome.site.logs import without_message
+
+BUSY_SECONDS = 5  # after which a browser or a program may ask again
+SECRET_WORDS = ("password", "secret", "token", "csrf")  # a field whose name holds one of these is never given back
+OWN_FIELDS = {"version", "next", "submission_id"}  # the page's own, which nobody typed
+
+log = logging.getLogger(__name__)
+
+
+def answer_to(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """Find the page for a problem, or None where it is a mistake of ours that Django logs."""
+    for kind, answer in _ANSWERS.items():
+        if isinstance(problem, kind):
+            return answer(request, problem)
+    return None
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Say that there is nothing here that the asker may see, whatever the reason."""
+    return render(request, "site/404.html", status=404)
+
+
+def _nothing_here(request: HttpRequest, problem: Exception) -> HttpResponse:
+    return nothing_here(request)
+
+
+def _stale(request: HttpRequest, problem: Exception) -> HttpResponse:
+    context = {"kept": _typed(request), "record_url": _record_of(request.path)}
+    return render(request, "site/409.html", context, status=409)
+
+
+def _refused(request: HttpRequest, problem: Exception) -> HttpResponse:
+    """Show a refusal that no form of the page could show: its sentence, and what was typed."""
+    sentence = problem.sentence if isinstance(problem, BadInput) else str(problem)
+    context = {"sentence": sentence, "kept": _typed(request), "record_url": _record_of(request.path)}
+    return render(request, "site/refused.html", context, status=422 if isinstance(problem, BadInput) else 409)
+
+
+def _broken(request: HttpRequest, problem: Exception) -> HttpResponse:
+    code = f"E-{secrets.randbelow(100_000):05}"
+    trace = without_message(type(problem), problem.__traceback__)
+    log.error("%s: sealed bytes did not open: %s", code, trace)
+    return render(request, "site/broken.html", {"code": code}, status=500)
+
+
+def _busy(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """Ask to come back when the database is busy or away; any other trouble with it is a mistake of ours."""
+    if connection.vendor == "sqlite" and "locked" not in str(problem):
+        return None
+    page = render_to_string("site/503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": str(BUSY_SECONDS)})
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """List what a person typed, as pairs of the field's name in words and its text."""
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), "\n".join(texts))
+        for name, texts in request.POST.lists()
+        if name not in OWN_FIELDS and not any(word in name.lower() for word in SECRET_WORDS) and any(texts)
+    ]
+
+
+def _record_of(path: str) -> str:
+    """Find the page of the record that an act belongs to: the nearest address above it that leads somewhere."""
+    while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"
+
+
+_ANSWERS: dict[type[WayhomeError] | type[OperationalError], Callable[[HttpRequest, Exception], HttpResponse | None]] = {
+    NotFound: _nothing_here,
+    NotAllowed: _nothing_here,
+    StaleRecord: _stale,
+    Conflict: _refused,
+    BadInput: _refused,
+    SealBroken: _broken,
+    OperationalError: _busy,
+}
