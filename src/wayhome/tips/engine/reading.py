@@ -36,6 +36,8 @@ KINDS: Final = ("age", "date", "clock", "now", "phone", "email")
 
 _LISTS = ("about", "before", "after", "under", "over", "to", "year", "month", "months", "days", "now")
 _EDGE = (r"(?<![\w.+@-])", r"(?![\w@])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _NEAR_CHARS = 24
 _FEBRUARY_29_YEAR = 2024
 
@@ -73,6 +75,7 @@ class Rule:
     language: str | None
     pattern: re.Pattern[str]
     words: Words
+    needs: tuple[frozenset[str], ...]
     unless_before: tuple[str, ...]
     unless_after: tuple[str, ...]
 
@@ -94,10 +97,12 @@ def find_readings(text: str, *, languages: Collection[str] = (), on: date | None
     """
     read = text[:READ_CHARS_MAX]
     taken = bytearray(len(read))
+    signs = _signs_of(read)
     found = [
         reading
         for rule in rules()
         if not languages or rule.language is None or rule.language in languages
+        if _may_find(rule, signs)
         for reading in _found_by(rule, read, taken, on)
     ]
     return tuple(sorted(found, key=lambda reading: reading.start))
@@ -124,9 +129,34 @@ def _rule(table: Mapping[str, str | list[str]]) -> Rule:
         language=str(language) if language else None,
         pattern=re.compile(before + pattern + after, re.IGNORECASE),
         words=words,
+        needs=tuple(_need(str(name), words) for name in table.get("needs", ["digit"])),
         unless_before=tuple(table.get("unless_before", ())),
         unless_after=tuple(table.get("unless_after", ())),
     )
+
+
+def _need(name: str, words: Words) -> frozenset[str]:
+    """Give the signs of which a text must have one before a rule is tried: a digit, an @, or the first letters."""
+    if name in {"digit", "@"}:
+        return frozenset({name})
+    lists = {"number": ("numbers",), "unit": ("year", "month"), "bound": ("under", "over")}.get(name, (name,))
+    beginnings = {_LETTERS.findall(word)[0] for one in lists for word in words.of(one)}
+    return frozenset(beginnings | ({"digit"} if name == "number" else set()))
+
+
+def _may_find(rule: Rule, signs: set[str]) -> bool:
+    for need in rule.needs:  # noqa: SIM110 - all() with a generator takes twice as long
+        if need.isdisjoint(signs):
+            return False
+    return True
+
+
+def _signs_of(text: str) -> set[str]:
+    """Collect what `_need` asks for: the runs of letters of a text, whether there is a digit, whether there is an @."""
+    signs = set(_LETTERS.findall(text.casefold()))
+    if _DIGIT.search(text):
+        signs.add("digit")
+    return signs | {"@"} if "@" in text else signs
 
 
 def _found_by(rule: Rule, text: str, taken: bytearray, on: date | None) -> Iterator[Reading]:

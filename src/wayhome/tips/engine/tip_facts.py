@@ -7,6 +7,7 @@ wide date counts by its first day, and the least age that anybody named counts a
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from wayhome.kernel.dates import PartialDate
@@ -100,7 +101,7 @@ def join_facts(first: TipFacts, second: TipFacts) -> TipFacts:
 
 def _text_facts(text: str, *, received_at: datetime, said_on: date, languages: tuple[str, ...] = ()) -> TipFacts:
     readings = find_readings(text, languages=languages, on=said_on)
-    dates = [PartialDate.parse(str(reading.value["when"])) for reading in readings if reading.kind == "date"]
+    dates = [_date(str(reading.value["when"])) for reading in readings if reading.kind == "date"]
     past, coming = _sorted_days([(one.earliest, one.latest) for one in dates], received_at.date())
     has_contact = any(reading.kind in {"phone", "email"} for reading in readings)
     return TipFacts(
@@ -123,7 +124,7 @@ def _ages(readings: tuple[Reading, ...]) -> list[int]:
 def _youngest(statements: list[ReadStatement], today: date) -> int | None:
     """Find the least age that anybody may have, from stated ages and births."""
     ages = [one.value.get("years_min", one.value.get("years_max")) for one in statements if one.kind == "age"]
-    births = [PartialDate.parse(str(one.value["date"])) for one in statements if one.kind == "birth"]
+    births = [_date(str(one.value["date"])) for one in statements if one.kind == "birth"]
     least = [*ages, *(birth.age_on(today).years_min for birth in births)]
     return min((years for years in least if isinstance(years, int)), default=None)
 
@@ -149,6 +150,12 @@ def _span(first: object, last: object) -> tuple[date | None, date | None]:
         date.fromisoformat(first) if isinstance(first, str) else None,
         date.fromisoformat(last) if isinstance(last, str) else None,
     )
+
+
+@lru_cache(8_192)
+def _date(text: str) -> PartialDate:
+    """Read a date that a cell or a reading gave; the same ones come again and again."""
+    return PartialDate.parse(text)
 
 
 def _any(*answers: bool | None) -> bool | None:

@@ -14,13 +14,13 @@ A deadline is a clock of its own, from the moment of receipt. It does not wait f
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from wayhome.kernel.errors import BadInput
 from wayhome.tips.engine.tip_facts import TipFacts, facts_of_row, facts_of_text, join_facts
-from wayhome.tips.engine.urgency_rules import Fact, Rule, Rules, default_rules
+from wayhome.tips.engine.urgency_rules import Fact, Rule, Rules, all_hold, default_rules
 
 __all__ = ["Reason", "TipFacts", "Urgency", "facts_of_row", "facts_of_text", "join_facts", "weigh"]
 
@@ -64,10 +64,11 @@ def weigh(facts: TipFacts, *, now: datetime, by: Rules | None = None) -> Urgency
     known = _known(facts, now)
     spoken: dict[str, Rule] = {}
     for rule in chosen.rules:
-        if all(condition.holds(known) for condition in rule.when):
-            spoken.setdefault(rule.group or rule.code, rule)
+        place = rule.group or rule.code
+        if place not in spoken and all_hold(rule.when, known):
+            spoken[place] = rule
     reasons = tuple(_reason(rule, known) for rule in spoken.values())
-    limit = next(one for one in chosen.limits if all(condition.holds(known) for condition in one.when))
+    limit = next(one for one in chosen.limits if all_hold(one.when, known))
     return Urgency(
         score=sum((reason.points for reason in reasons), Decimal("0.0")),
         reasons=reasons,
@@ -84,7 +85,13 @@ def _known(facts: TipFacts, now: datetime) -> dict[str, Fact]:
     event, leaving = facts.latest_event_on, facts.leaves_on
     days_until_leaving = None if leaving is None else (leaving - today).days
     return {
-        **{name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts).items()},
+        "danger_now": facts.danger_now,
+        "speaks_of_now": facts.speaks_of_now,
+        "youngest_age_years": facts.youngest_age_years,
+        "latest_event_on": None if event is None else event.isoformat(),
+        "leaves_on": None if leaving is None else leaving.isoformat(),
+        "has_contact": facts.has_contact,
+        "channel": facts.channel,
         "days_since_event": None if event is None else (today - event).days,
         # A day that has passed is no longer to come; whether it went well nobody knows, so it says nothing.
         "days_until_leaving": None if days_until_leaving is None or days_until_leaving < 0 else days_until_leaving,

@@ -73,6 +73,14 @@ class Rules:
     limits: tuple[Limit, ...]
 
 
+def all_hold(conditions: tuple[Condition, ...], facts: Mapping[str, Fact]) -> bool:
+    """Say whether every condition holds; a loop, because it is asked twenty times for each of a million rows."""
+    for condition in conditions:  # noqa: SIM110 - all() with a generator takes twice as long
+        if not condition.holds(facts):
+            return False
+    return True
+
+
 @cache
 def default_rules() -> Rules:
     """Read the rules of `urgency.toml`."""

@@ -2,14 +2,17 @@
 
 import re._constants as opcodes
 import re._parser as parser
+from dataclasses import replace
 from datetime import date
 from time import process_time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wayhome.kernel.dates import PartialDate
+from wayhome.tips.engine import reading as subject
 from wayhome.tips.engine.reading import KINDS, READ_CHARS_MAX, find_readings, rules
 
 DAY = date(2026, 3, 1)
@@ -124,6 +127,15 @@ def test_what_stands_after_a_reading_on_the_next_line_changes_nothing_before_it(
     both = find_readings(text + far + "x", on=DAY)
 
     assert [one for one in both if one.end <= len(text)] == list(before)
+
+
+@given(texts)
+def test_a_rule_is_never_left_untried_where_it_would_find_something(text):
+    unasked = [replace(rule, needs=()) for rule in rules()]
+    with patch.object(subject, "rules", lambda: unasked):
+        expected = find_readings(text, on=DAY)
+
+    assert find_readings(text, on=DAY) == expected
 
 
 def _repeats(tree):
