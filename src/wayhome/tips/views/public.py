@@ -1,0 +1,109 @@
+"""
+The public form, open to all: no account, no cookie, no script needed, and no name.
+
+It carries no authority, so it needs no token against forgery, and so no cookie. A repeated post is harmless: the
+hidden `submission_id` makes it the same tip. Whatever goes wrong, what was written stays on the page.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from wayhome.accounts.door import PUBLIC, open_to_all
+from wayhome.kernel.errors import BadInput, Conflict, NotFound
+from wayhome.tips.actions import add_to_tip, file_tip
+from wayhome.tips.forms.public import AddForm, TipForm
+from wayhome.tips.queries.senders import sender_page
+
+PURPOSE = "intake"
+
+
+@open_to_all
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def tip(request: HttpRequest) -> HttpResponse:
+    """Show the form, or file what was written and show the receipt, once."""
+    language = _speak(request)
+    if request.method == "GET":
+        return _form(request, TipForm(initial={"submission_id": uuid4()}))
+    form = TipForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    given = {name: form.cleaned_data[name] for name in ("text", "place", "when", "contact")}
+    try:
+        key = form.cleaned_data["submission_id"]
+        receipt = file_tip(PUBLIC, PURPOSE, body={**given, "language": language}, channel="web_form", key=key)
+    except BadInput as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)
+        return _form(request, form, status=422)
+    except Conflict:
+        return _form(request, _anew(request), status=409, was_sent=True)
+    except (OperationalError, NotFound):
+        return _form(request, form, status=503, is_busy=True)
+    return render(request, "tips/public_receipt.html", {**_shell(request), "receipt": receipt})
+
+
+@open_to_all
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Let a sender add to a tip and read an answer, with reference and secret."""
+    _speak(request)
+    if request.method == "GET":
+        return _add_form(request, AddForm(initial={"submission_id": uuid4()}))
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _add_form(request, form, status=422)
+    given = form.cleaned_data
+    words = {"reference": given["reference"], "secret": given["secret"]}
+    try:
+        if given["text"]:
+            add_to_tip(PUBLIC, PURPOSE, **words, text=given["text"], key=given["submission_id"])
+        page = sender_page(PUBLIC, PURPOSE, **words)
+    except (BadInput, NotFound) as problem:
+        form.add_error(None, problem.sentence if isinstance(problem, BadInput) else str(problem))
+        return _add_form(request, form, status=422)
+    except OperationalError:
+        return _add_form(request, form, status=503, is_busy=True)
+    context = {**_shell(request), "lines": page.lines, "was_added": bool(given["text"])}
+    return render(request, "tips/public_lines.html", context)
+
+
+def _form(request: HttpRequest, form: TipForm, *, status: int = 200, **told: bool) -> HttpResponse:
+    return render(request, "tips/public.html", {**_shell(request), "form": form, **told}, status=status)
+
+
+def _add_form(request: HttpRequest, form: AddForm, *, status: int = 200, **told: bool) -> HttpResponse:
+    return render(request, "tips/public_add.html", {**_shell(request), "form": form, **told}, status=status)
+
+
+def _anew(request: HttpRequest) -> TipForm:
+    """Give the form with what was written, ready to be sent as a tip of its own."""
+    given = request.POST.copy()
+    given["submission_id"] = str(uuid4())
+    return TipForm(given)
+
+
+def _speak(request: HttpRequest) -> str:
+    """Speak the language of the address (`?language=uk`), else the browser's; nothing is remembered."""
+    asked = request.GET.get("language", "")
+    if asked in dict(settings.LANGUAGES):
+        translation.activate(asked)
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    """Give what the public page needs round its content: the languages and the way out."""
+    now = translation.get_language()
+    languages = [
+        (code, translation.get_language_info(code)["name_local"], f"{request.path}?language={code}", code == now)
+        for code, _ in settings.LANGUAGES
+    ]
+    return {"languages": languages, "exit_url": settings.QUICK_EXIT_URL, "own_url": f"{request.path}?language={now}"}
