@@ -85,8 +85,8 @@ class Tip(Guarded):
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
     assigned_to = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=20, help_text="a code of the vocabulary channels")
-    language = models.CharField(max_length=12, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=12, blank=True, help_text="a code of the vocabulary languages")
+    country = models.CharField(max_length=3, blank=True, help_text="a code of the vocabulary countries")
     received_at = models.DateTimeField()
     source = models.ForeignKey("casefile.Source", on_delete=models.PROTECT, related_name="tips")
     place = models.CharField(max_length=300, blank=True)
@@ -107,7 +107,7 @@ class Tip(Guarded):
     body_hash = models.BinaryField(max_length=32, null=True)
     secret_hash = models.BinaryField(max_length=32, null=True)
 
-    sealed = SealedColumn(ring="narrative")  # text, where, when, raw row
+    sealed = SealedColumn(ring="narrative")  # text, where, when, raw row, what the urgency rests on
     sealed_contact = SealedColumn(ring="contact")  # how the sender can be reached
 
     class Meta(Guarded.Meta):

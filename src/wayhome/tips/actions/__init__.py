@@ -4,9 +4,11 @@ from wayhome.tips.actions.filing import Receipt, add_to_tip, answer_tip, file_ti
 from wayhome.tips.actions.handling import (
     SplitPart,
     assign_tip,
+    assign_tips,
     describe_tip,
     join_tips,
     refuse_tip,
+    refuse_tips,
     restore_tip,
     split_tip,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "add_to_tip",
     "answer_tip",
     "assign_tip",
+    "assign_tips",
     "begin_import",
     "describe_tip",
     "file_tip",
@@ -26,6 +29,7 @@ __all__ = [
     "join_tips",
     "refuse_import",
     "refuse_tip",
+    "refuse_tips",
     "restore_tip",
     "split_tip",
     "store_batch",

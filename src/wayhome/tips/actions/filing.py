@@ -20,10 +20,12 @@ from wayhome.accounts.door import Actor, action, demand, find, scope
 from wayhome.accounts.queries import agency_for_public_tips
 from wayhome.casefile.actions import keep_source
 from wayhome.casefile.actions.references import draw
-from wayhome.kernel.errors import BadInput, Conflict, NotFound
+from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.vocabularies import vocabulary
+from wayhome.tips.actions.weighing import plain_reasons, sealed_why
 from wayhome.tips.engine import receipts, urgency
 from wayhome.tips.models import Addition, Tip
+from wayhome.tips.queries.senders import tip_of_sender
 
 TEXT_CHARACTERS_MAX = 100_000  # about 40 pages: more than anyone writes, less than what would fill a disk by posts
 FIELD_CHARACTERS_MAX = 2_000
@@ -42,7 +44,9 @@ class Receipt:
     is_new: bool
 
 
-def file_tip(actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str = "") -> Receipt:
+def file_tip(
+    actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str = "", danger_now: bool = False
+) -> Receipt:
     """
     File a tip, durably, and at most once for a key.
 
@@ -52,19 +56,22 @@ def file_tip(actor: Actor, purpose: str, *, body: Mapping[str, str], channel: st
         body: `text`, and where they are known `place`, `when`, `language`, `contact`.
         channel: a code of the vocabulary `channels`.
         key: what makes a repeated post the same post; empty means that there is none.
+        danger_now: whether the caller says that a child is in danger now; False means that nobody said so.
 
     Raises:
         BadInput: there is no text, or a field is too long or holds a NUL character.
         Conflict: the key was used with other words.
     """
     try:
-        return _file_tip(actor, purpose, body=body, channel=channel, key=key)
+        return _file_tip(actor, purpose, body=body, channel=channel, key=key, danger_now=danger_now)
     except IntegrityError:  # the same key came twice at the same moment; now the other one stands
-        return _file_tip(actor, purpose, body=body, channel=channel, key=key)
+        return _file_tip(actor, purpose, body=body, channel=channel, key=key, danger_now=danger_now)
 
 
 @action
-def _file_tip(actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str) -> Receipt:
+def _file_tip(
+    actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str, danger_now: bool
+) -> Receipt:
     demand(actor, purpose, "create", "tip")
     content = _checked(body)
     vocabulary("channels").check(channel, field="channel")
@@ -73,11 +80,12 @@ def _file_tip(actor: Actor, purpose: str, *, body: Mapping[str, str], channel: s
     key = key or secrets.token_hex(16)
     raw = receipts.canonical_body(content)
     secret = receipts.secret_of(server_key=seal.blind("receipt"), idempotency_key=f"{channel}:{key}", body=raw)
-    key_hash, body_hash = seal.blind("idempotency", channel.encode(), key.encode()), seal.blind("body", raw)
+    key_hash = seal.blind("idempotency", channel.encode(), key.encode())
+    body_hash = seal.blind("body", raw, bytes([danger_now]))
     existing = scope(actor, purpose, Tip, "create").filter(idempotency_hash=key_hash).first()
     if existing is not None:
         return _repeated(actor, purpose, existing, secret=secret, body_hash=body_hash)
-    tip = _new_tip(actor, purpose, content, channel=channel, raw=raw)
+    tip = _new_tip(actor, purpose, content, channel=channel, raw=raw, danger_now=danger_now)
     tip.idempotency_hash, tip.body_hash, tip.secret_hash = key_hash, body_hash, receipts.hash_of(secret)
     tip.save()
     journal.record(actor.user_id, purpose, "create", "tip", tip.pk, root=bytes.fromhex(tip.source.sha256))
@@ -94,7 +102,7 @@ def add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text:
         BadInput: there is no text.
     """
     demand(actor, purpose, "add", "tip")
-    tip = _tip_of_sender(actor, purpose, reference=reference, secret=secret)
+    tip = tip_of_sender(actor, purpose, reference=reference, secret=secret)
     words = _checked({"text": text})["text"]
     submission = seal.blind("addition", tip.pk.bytes, (key or secrets.token_hex(16)).encode())
     if not scope(actor, purpose, Addition, "add").filter(submission_hash=submission).exists():
@@ -126,17 +134,10 @@ def _repeated(actor: Actor, purpose: str, tip: Tip, *, secret: str, body_hash: b
     return Receipt(tip.reference, secret, tip.pk, is_new=False)
 
 
-def _tip_of_sender(actor: Actor, purpose: str, *, reference: str, secret: str) -> Tip:
-    tip = scope(actor, purpose, Tip, "add").filter(reference=reference).first()
-    stored = bytes(tip.secret_hash) if tip is not None and tip.secret_hash is not None else bytes(32)
-    if not receipts.is_secret_of(secret, stored) or tip is None:
-        raise NotFound("No tip has this reference and secret. Check both, as they were shown when it was sent.")
-    return tip
-
-
 def _checked(body: Mapping[str, str]) -> dict[str, str]:
     """Keep the known fields, trimmed, and say what is wrong with any."""
-    content = {name: str(body[name]).strip() for name in FIELDS if str(body.get(name) or "").strip()}
+    given = {name: _one_line_end(str(body.get(name) or "")).strip() for name in FIELDS}
+    content = {name: words for name, words in given.items() if words}
     if "text" not in content:
         raise BadInput("text: write what you saw or know; a few words are enough.")
     for name, words in content.items():
@@ -148,28 +149,46 @@ def _checked(body: Mapping[str, str]) -> dict[str, str]:
     return content
 
 
-def _new_tip(actor: Actor, purpose: str, content: Mapping[str, str], *, channel: str, raw: bytes) -> Tip:
+def _one_line_end(words: str) -> str:
+    """Write every line end in one way: browsers send another one than programs, and a repeat must stay a repeat."""
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _new_tip(
+    actor: Actor, purpose: str, content: Mapping[str, str], *, channel: str, raw: bytes, danger_now: bool
+) -> Tip:
     """Build the tip with its source and its urgency; it is not saved yet."""
     now = timezone.now()
     agency_id = actor.agency_id or agency_for_public_tips(actor, purpose)
+    stated = {"danger_now": "yes"} if danger_now else {}
     source = keep_source(
         actor, purpose, verb_kind=("create", "tip"), what=_SOURCES.get(channel, "call"), agency_id=agency_id,
-        content=[raw], media_type="application/json", received_at=now,
+        content=[raw], media_type="application/json", facts=stated, received_at=now,
     )  # fmt: skip
-    found = urgency.weigh(_facts(content, channel=channel, now=now), now=now)
+    found = urgency.weigh(_facts(content, channel=channel, danger_now=danger_now, now=now), now=now)
     tip = Tip(
-        reference=draw("WH"), agency_id=agency_id, channel=channel, language=content.get("language", "")[:12],
-        received_at=now, source=source, place="/text", urgency=found.score, due_at=found.due_at,
-        reasons=[[reason.code, str(reason.points)] for reason in found.reasons],
+        reference=draw("WH"), agency_id=agency_id, channel=channel, received_at=now, source=source, place="/text",
+        language=_language_code(content.get("language", "")), urgency=found.score, due_at=found.due_at,
+        reasons=plain_reasons(found),
     )  # fmt: skip
-    seal.put(tip, "sealed", {name: words for name, words in content.items() if name != "contact"})
+    words = {name: text for name, text in content.items() if name != "contact"}
+    seal.put(tip, "sealed", {**words, **stated, "why": sealed_why(found)})
     if "contact" in content:
         seal.put(tip, "sealed_contact", {"contact": content["contact"]})
     return tip
 
 
-def _facts(content: Mapping[str, str], *, channel: str, now: datetime) -> urgency.TipFacts:
+def _facts(content: Mapping[str, str], *, channel: str, danger_now: bool, now: datetime) -> urgency.TipFacts:
     words = " \n".join(content.get(name, "") for name in ("text", "when"))
     read = urgency.facts_of_text(words, received_at=now)
-    said = urgency.TipFacts(received_at=now, has_contact=True if "contact" in content else None, channel=channel)
+    said = urgency.TipFacts(
+        received_at=now, danger_now=True if danger_now else None, has_contact=True if "contact" in content else None,
+        channel=channel,
+    )  # fmt: skip
     return urgency.join_facts(said, read)
+
+
+def _language_code(said: str) -> str:
+    """Find the tag of a language; what is none stays sealed with the words, because the column beside is plain."""
+    found = vocabulary("languages").find(said) if said else None
+    return found.code if found else ""

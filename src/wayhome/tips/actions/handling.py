@@ -52,6 +52,13 @@ def assign_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, user_i
 
 
 @action
+def assign_tips(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id: UUID) -> list[Tip]:
+    """Give several tips to a colleague, all or none; `tips` as in `join_tips`."""
+    _demand_some(tips)
+    return [assign_tip(actor, purpose, tip_id=tip_id, version=seen, user_id=user_id) for tip_id, seen in tips.items()]
+
+
+@action
 def describe_tip(
     actor: Actor, purpose: str, *, tip_id: UUID, slot: str, said: Sequence[tuple[str, Mapping[str, object]]], grade: str
 ) -> UUID:
@@ -81,6 +88,7 @@ def describe_tip(
         actor, purpose, source=tip.source, grade=Grade.parse(grade).text, said_on=tip.received_at.date(), rows=[row]
     )
     subject_id = kept[0].subject_ids[0]
+    _go_with(tip, slot)
     if tip.case_id is not None:
         add_to_case(actor, purpose, case_id=tip.case_id, subject_ids=[subject_id])
     journal.record(actor.user_id, purpose, "describe", "tip", tip.pk, case_id=tip.case_id, count=len(said))
@@ -105,8 +113,7 @@ def join_tips(
         Conflict: a tip was split or refused, or belongs to another case.
         StaleRecord: somebody changed one of the tips meanwhile; none is joined.
     """
-    if not tips:
-        raise BadInput("tips: choose at least one tip.")
+    _demand_some(tips)
     chosen = [find(actor, purpose, Tip, tip_id, verb="join", version=seen) for tip_id, seen in tips.items()]
     for tip in chosen:
         if tip.state != "new":
@@ -158,6 +165,13 @@ def refuse_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, reason
 
 
 @action
+def refuse_tips(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], reason: str) -> list[Tip]:
+    """Refuse several tips for one reason, all or none; `tips` as in `join_tips`."""
+    _demand_some(tips)
+    return [refuse_tip(actor, purpose, tip_id=tip_id, version=seen, reason=reason) for tip_id, seen in tips.items()]
+
+
+@action
 def restore_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int) -> Tip:
     """Bring a refused tip back into the queue."""
     tip = find(actor, purpose, Tip, tip_id, verb="restore", version=version)
@@ -188,6 +202,24 @@ def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
         seal.put(made, "sealed_contact", seal.opened(tip, "sealed_contact"))
     made.save()
     return made
+
+
+def _demand_some(tips: Mapping[UUID, int]) -> None:
+    if not tips:
+        raise BadInput("tips: choose at least one tip.")
+
+
+def _go_with(tip: Tip, slot: str) -> None:
+    """Let somebody new go with a part of a split tip; a whole tip has everybody of its place anyway."""
+    values = seal.opened(tip, "sealed")
+    if values.get("slots") is None:
+        return
+    contact = seal.opened(tip, "sealed_contact")
+    tip.sealed_version += 1  # it holds for every sealed column of the row, so that all of them are sealed anew
+    seal.put(tip, "sealed", {**values, "slots": [*values["slots"], slot]})
+    if contact:
+        seal.put(tip, "sealed_contact", contact)
+    tip.save_changes(["sealed_version", "sealed", "sealed_contact"])
 
 
 def _checked(kind: str, value: Mapping[str, object]) -> MentionedStatement:

@@ -32,6 +32,7 @@ from wayhome.casefile.actions import (
 )
 from wayhome.casefile.actions.references import draw
 from wayhome.kernel.errors import BadInput, Conflict, StaleRecord
+from wayhome.tips.actions.weighing import plain_reasons, sealed_why
 from wayhome.tips.engine import urgency
 from wayhome.tips.engine.mapping import Mapping as SheetMapping
 from wayhome.tips.engine.mapping import read_mapping
@@ -144,8 +145,7 @@ def store_batch(
     fresh = [(row, key) for row, key in keyed if key not in known]
     aside = [row for row, _ in rows if isinstance(row, SetAside)]
     hashes = _store_tips(actor, purpose, running, fresh, mapping=mapping)
-    _store_aside(running, aside)
-    root = ledger.root_of(hashes)
+    root = ledger.root_of([*hashes, *_store_aside(running, aside)])
     seq = journal.record(actor.user_id, purpose, "run", "import", running.pk, count=len(rows), root=root)
     ImportBatch(
         of_import=running, first_row=_row_number(rows[0][0].place), last_row=_row_number(rows[-1][0].place),
@@ -189,9 +189,17 @@ def refuse_import(actor: Actor, purpose: str, *, import_id: UUID, reason: str) -
     return running
 
 
-def row_hash(tip: Tip, kept_parts: Iterable[bytes]) -> bytes:
-    """Hash what a row became: its tip, its place, its envelopes, and everybody it named; a leaf of its batch's tree."""
-    parts = [tip.pk.bytes, tip.place.encode(), hashlib.sha256(tip.sealed).digest(), *kept_parts]
+def row_hash(row_id: UUID, place: str, envelope: bytes, kept_parts: Iterable[bytes] = ()) -> bytes:
+    """
+    Hash what a row became; a leaf of its batch's tree.
+
+    Args:
+        row_id: id of its tip, or of the row that was set aside.
+        place: where it stands in the file.
+        envelope: its sealed words.
+        kept_parts: from `record_mentions`: the id of everybody it names, and a hash of each thing that it says of them.
+    """
+    parts = [row_id.bytes, place.encode(), hashlib.sha256(envelope).digest(), *kept_parts]
     return ledger.leaf_hash(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
 
 
@@ -202,7 +210,7 @@ def _store_tips(
     source, now = running.source, timezone.now()
     if source is None:
         raise Conflict("This import was refused; its file is not kept. Bring it in again.")
-    cases: list["Case | None"] = [None] * len(fresh)
+    cases: list[Case | None] = [None] * len(fresh)
     if mapping.opens_case:
         cases = [*_cases(actor, purpose, running, [row for row, _ in fresh])]
     rows = [_mentioned(row, case) for (row, _), case in zip(fresh, cases, strict=True)]
@@ -211,7 +219,7 @@ def _store_tips(
         _tip(running, source, row, key=key, case=case, now=now) for (row, key), case in zip(fresh, cases, strict=True)
     ]
     Tip.objects.bulk_create(tips, batch_size=_INSERT_ROWS_MAX)
-    return [row_hash(tip, one.parts) for tip, one in zip(tips, kept, strict=True)]
+    return [row_hash(tip.pk, tip.place, tip.sealed, one.parts) for tip, one in zip(tips, kept, strict=True)]
 
 
 def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "Case | None", now: datetime) -> Tip:
@@ -219,13 +227,13 @@ def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "
     said = {name: str(value) for name, value in row.tip.items()}
     tip = Tip(
         reference=draw("WH"), agency_id=running.agency_id, channel=said.get("channel", "sheet"),
-        language=said.get("language", "")[:12], country=said.get("country", "")[:2], received_at=source.received_at,
+        language=said.get("language", ""), country=said.get("country", ""), received_at=source.received_at,
         source=source, place=row.place, of_import=running, row=_row_number(row.place), row_key=key, case=case,
         state="in_case" if case else "new", urgency=found.score, due_at=found.due_at,
-        reasons=[[reason.code, str(reason.points)] for reason in found.reasons],
+        reasons=plain_reasons(found),
     )  # fmt: skip
-    words = {name: said[name] for name in ("text", "place", "when") if said.get(name)}
-    seal.put(tip, "sealed", {**words, "raw": dict(row.raw)})
+    words = {name: said[name] for name in ("text", "place", "when", "when_clock", "danger_now") if said.get(name)}
+    seal.put(tip, "sealed", {**words, "raw": dict(row.raw), "why": sealed_why(found)})
     if said.get("contact"):
         seal.put(tip, "sealed_contact", {"contact": said["contact"]})
     return tip
@@ -262,20 +270,23 @@ def _statement(read: Any) -> MentionedStatement:
 
 
 def _event(read: Any) -> MentionedStatement:
-    value = {"text": read.place or read.event_kind, **({"when": read.when} if read.when else {})}
+    where, when = {"text": read.place} if read.place else {}, {"when": read.when} if read.when else {}
+    value = {"event_kind": read.event_kind, **where, **when}
     return MentionedStatement(
-        "whereabouts", value, country=read.country or "", on_earliest=read.on_earliest, on_latest=read.on_latest,
+        "happening", value, country=read.country or "", on_earliest=read.on_earliest, on_latest=read.on_latest,
         precision=read.precision or "", time_zone=read.time_zone or "", column=read.column or "",
     )  # fmt: skip
 
 
-def _store_aside(running: Import, rows: Sequence[SetAside]) -> None:
+def _store_aside(running: Import, rows: Sequence[SetAside]) -> list[bytes]:
+    """Keep the rows that could not be read, sealed as they came; return a hash for each."""
     made = []
     for row in rows:
         aside = SetAsideRow(of_import=running, row=_row_number(row.place), place=row.place, reason=row.reason[:500])
         seal.put(aside, "sealed", {"raw": dict(row.raw) if row.raw else None, "text": row.text})
         made.append(aside)
     SetAsideRow.objects.bulk_create(made, batch_size=_INSERT_ROWS_MAX)
+    return [row_hash(row.pk, row.place, row.sealed) for row in made]
 
 
 def _cases(actor: Actor, purpose: str, running: Import, rows: Sequence[ReadRow]) -> list["Case"]:
