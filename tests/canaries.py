@@ -35,7 +35,7 @@ place = "Where"
 [slots.victim]
 name = "Name"
 address = "Address"
-contacts = [{ kind = "phone", column = "Phone" }]
+contact = { column = "Phone", contact_kind = "phone" }
 """
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
