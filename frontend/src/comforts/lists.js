@@ -36,8 +36,11 @@ export function walkLists() {
 
 function fillSheet(sheet) {
   const seen = sheet.querySelector("[data-letters-here]");
+  const letters = new Set();
   seen.replaceChildren();
   for (const button of document.querySelectorAll("[data-key]")) {
+    if (letters.has(button.dataset.key)) continue; // the first of two takes the key, and the sheet says so once
+    letters.add(button.dataset.key);
     const row = seen.appendChild(document.createElement("div"));
     row.appendChild(document.createElement("dt")).textContent = button.dataset.what ?? button.textContent.trim();
     const key = row.appendChild(document.createElement("dd")).appendChild(document.createElement("kbd"));

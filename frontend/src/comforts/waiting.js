@@ -22,6 +22,7 @@ function stop({ detail: { target } }) {
   timers.delete(target);
   delete target.dataset.waiting;
   target.removeAttribute("aria-busy");
+  say("");
 }
 
 function fail(event) {
