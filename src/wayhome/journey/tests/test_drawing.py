@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wayhome.journey.engine import Wait, draw, lay_out
-from wayhome.journey.engine.drawing import END, STRIP, spread
+from wayhome.journey.engine.drawing import END
+from wayhome.journey.engine.marks import STRIP, spread
 from wayhome.journey.tests.strategies import BUILT, waiting
 
 MOVE = re.compile(r"M(-?[\d.]+) ")
