@@ -44,8 +44,23 @@ class Receipt:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What a colleague says of a tip besides its words."""
+
+    danger_now: bool
+    received_at: datetime | None
+
+
 def file_tip(
-    actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str = "", danger_now: bool = False
+    actor: Actor,
+    purpose: str,
+    *,
+    body: Mapping[str, str],
+    channel: str,
+    key: str = "",
+    danger_now: bool = False,
+    received_at: datetime | None = None,
 ) -> Receipt:
     """
     File a tip, durably, and at most once for a key.
@@ -57,20 +72,22 @@ def file_tip(
         channel: a code of the vocabulary `channels`.
         key: what makes a repeated post the same post; empty means that there is none.
         danger_now: whether the caller says that a child is in danger now; False means that nobody said so.
+        received_at: when it reached a colleague who writes it down later, as a letter does; its clock began then.
 
     Raises:
-        BadInput: there is no text, or a field is too long or holds a NUL character.
+        BadInput: there is no text, a field is too long or holds a NUL character, or it came later than now.
         Conflict: the key was used with other words.
     """
+    stated = Stated(danger_now=danger_now, received_at=received_at)
     try:
-        return _file_tip(actor, purpose, body=body, channel=channel, key=key, danger_now=danger_now)
+        return _file_tip(actor, purpose, body=body, channel=channel, key=key, stated=stated)
     except IntegrityError:  # the same key came twice at the same moment; now the other one stands
-        return _file_tip(actor, purpose, body=body, channel=channel, key=key, danger_now=danger_now)
+        return _file_tip(actor, purpose, body=body, channel=channel, key=key, stated=stated)
 
 
 @action
 def _file_tip(
-    actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str, danger_now: bool
+    actor: Actor, purpose: str, *, body: Mapping[str, str], channel: str, key: str, stated: Stated
 ) -> Receipt:
     demand(actor, purpose, "create", "tip")
     content = _checked(body)
@@ -81,11 +98,11 @@ def _file_tip(
     raw = receipts.canonical_body(content)
     secret = receipts.secret_of(server_key=seal.blind("receipt"), idempotency_key=f"{channel}:{key}", body=raw)
     key_hash = seal.blind("idempotency", channel.encode(), key.encode())
-    body_hash = seal.blind("body", raw, bytes([danger_now]))
+    body_hash = seal.blind("body", raw, bytes([stated.danger_now]))
     existing = scope(actor, purpose, Tip, "create").filter(idempotency_hash=key_hash).first()
     if existing is not None:
         return _repeated(actor, purpose, existing, secret=secret, body_hash=body_hash)
-    tip = _new_tip(actor, purpose, content, channel=channel, raw=raw, danger_now=danger_now)
+    tip = _new_tip(actor, purpose, content, channel=channel, raw=raw, stated=stated)
     tip.idempotency_hash, tip.body_hash, tip.secret_hash = key_hash, body_hash, receipts.hash_of(secret)
     tip.save()
     journal.record(actor.user_id, purpose, "create", "tip", tip.pk, root=bytes.fromhex(tip.source.sha256))
@@ -155,24 +172,26 @@ def _one_line_end(words: str) -> str:
 
 
 def _new_tip(
-    actor: Actor, purpose: str, content: Mapping[str, str], *, channel: str, raw: bytes, danger_now: bool
+    actor: Actor, purpose: str, content: Mapping[str, str], *, channel: str, raw: bytes, stated: Stated
 ) -> Tip:
-    """Build the tip with its source and its urgency; it is not saved yet."""
-    now = timezone.now()
+    """Build the tip with its source and its urgency, weighed as of when it came; it is not saved yet."""
+    now = stated.received_at or timezone.now()
+    if now > timezone.now() or (stated.received_at and actor.agency_id is None):
+        raise BadInput("received: only a colleague can say when it came, and not later than now.")
     agency_id = actor.agency_id or agency_for_public_tips(actor, purpose)
-    stated = {"danger_now": "yes"} if danger_now else {}
+    danger = {"danger_now": "yes"} if stated.danger_now else {}
     source = keep_source(
         actor, purpose, verb_kind=("create", "tip"), what=_SOURCES.get(channel, "call"), agency_id=agency_id,
-        content=[raw], media_type="application/json", facts=stated, received_at=now,
+        content=[raw], media_type="application/json", facts=danger, received_at=now,
     )  # fmt: skip
-    found = urgency.weigh(_facts(content, channel=channel, danger_now=danger_now, now=now), now=now)
+    found = urgency.weigh(_facts(content, channel=channel, danger_now=stated.danger_now, now=now), now=now)
     tip = Tip(
         reference=draw("WH"), agency_id=agency_id, channel=channel, received_at=now, source=source, place="/text",
         language=_language_code(content.get("language", "")), urgency=found.score, due_at=found.due_at,
         reasons=plain_reasons(found),
     )  # fmt: skip
     words = {name: text for name, text in content.items() if name != "contact"}
-    seal.put(tip, "sealed", {**words, **stated, "why": sealed_why(found)})
+    seal.put(tip, "sealed", {**words, **danger, "why": sealed_why(found)})
     if "contact" in content:
         seal.put(tip, "sealed_contact", {"contact": content["contact"]})
     return tip
