@@ -62,7 +62,9 @@ def test_every_role_is_described():
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_leads_somewhere(document):
-    links = [link for link in LINK.findall(document.read_text()) if "://" not in link and not link.startswith("mailto:")]
+    links = [
+        link for link in LINK.findall(document.read_text()) if "://" not in link and not link.startswith("mailto:")
+    ]
 
     assert [link for link in links if not (document.parent / link).exists()] == []
 
