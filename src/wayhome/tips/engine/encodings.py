@@ -21,10 +21,12 @@ ENCODINGS: Final = (
     "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp437", "cp850", "cp852", "cp855", "cp866",
     "shift_jis", "cp932", "euc_jp", "gb18030", "gbk", "big5", "big5hkscs", "euc_kr", "cp949",
 )  # fmt: skip
+EAST_ASIAN: Final = frozenset(ENCODINGS[ENCODINGS.index("shift_jis") :])
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_ERRORS = "wayhome-mark"
+_REST_OF_LINE = "wayhome-rest-of-line"
 _LOW_SURROGATES = 0xDC00
+_HALF = "\udc00"
 
 
 def check_encoding(table: Table, key: str) -> str:
@@ -45,8 +47,8 @@ def decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
         encoding: one of ENCODINGS.
 
     Yields:
-        Text in which every byte that is no character stands as a lone surrogate, U+DC00 + byte, as `undecodable` finds
-        it. A row that holds one is set aside; the others are not touched by it.
+        Text in which every byte that is no character stands as a lone surrogate, U+DC00 + byte (half a character of
+        UTF-16 as itself). A row that holds one is set aside; the others are not touched by it.
     """
     first = b""
     for chunk in chunks:
@@ -54,11 +56,14 @@ def decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
         if len(first) >= len(codecs.BOM_UTF8):
             break
     encoding, skipped = _marked(first, encoding)
-    decoder = codecs.getincrementaldecoder(encoding)(_ERRORS)
+    decoder = codecs.getincrementaldecoder(encoding)(_errors(encoding))
     yield decoder.decode(first[skipped:])
     for chunk in chunks:
         yield decoder.decode(chunk)
-    yield decoder.decode(b"", final=True)
+    try:
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError:  # half a character at the end: the file was cut off
+        yield _HALF
 
 
 def shown(text: str) -> str:
@@ -91,11 +96,27 @@ def _marked(first: bytes, declared: str) -> tuple[str, int]:
     return ("utf-16-le" if declared == "utf-16" else declared), 0
 
 
-def _mark_undecodable(error: UnicodeError) -> tuple[str, int]:
+def _errors(encoding: str) -> str:
+    """Name what handles bytes that are no character: the library's own ways cost nothing, however many there are."""
+    if encoding.startswith("utf-16"):
+        return "surrogatepass"
+    return _REST_OF_LINE if encoding in EAST_ASIAN else "surrogateescape"
+
+
+def _mark_rest_of_line(error: UnicodeError) -> tuple[str, int]:
+    """
+    Mark wrong bytes of an East Asian encoding, and read the rest of their line as ASCII.
+
+    The library's own way refuses where the second byte of a broken pair is ASCII. Its row is set aside in any case, and
+    going on after the line keeps a file of nothing but wrong bytes from calling here for each of them.
+    """
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    wrong = error.object[error.start : error.end]
-    return "".join(chr(_LOW_SURROGATES + byte) for byte in wrong), error.end
+    content, start, end = error.object, error.start, error.end
+    wrong = "".join(chr(_LOW_SURROGATES + byte) for byte in content[start:end])
+    line_end = content.find(b"\n", end)
+    stop = len(content) if line_end < 0 else line_end
+    return wrong + content[end:stop].decode("ascii", "surrogateescape"), stop
 
 
-codecs.register_error(_ERRORS, _mark_undecodable)
+codecs.register_error(_REST_OF_LINE, _mark_rest_of_line)

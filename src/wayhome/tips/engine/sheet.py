@@ -101,7 +101,7 @@ def _aside(row: CutRow, place: str, reason: str) -> SetAside:
 
 
 def _is_blank(row: CutRow) -> bool:
-    return row.cells is not None and not any(cell and not cell.isspace() for cell in row.cells)
+    return row.cells is not None and not "".join(row.cells).strip()
 
 
 def _header(cut: Iterator[CutRow], header_row: int) -> tuple[str, ...]:

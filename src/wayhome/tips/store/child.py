@@ -70,7 +70,7 @@ def _weight_chars(item: Item) -> int:
     """Estimate what an item adds to a frame, by what stands in its cells."""
     if isinstance(item, ReadRow):
         return sum(map(len, item.raw.values()))
-    return FRAME_CHARS if isinstance(item, SetAside) else 0
+    return len(str(item.text or item.raw)) if isinstance(item, SetAside) else 0
 
 
 def _load_all(mapping: Mapping) -> None:

@@ -63,6 +63,15 @@ def test_every_kind_of_value_crosses_the_wire():
     assert expected[1].events[0].parts == (("person", "present"),)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "gb18030", "euc_kr", "shift_jis", "big5hkscs", "koi8-u"])
+def test_an_encoding_is_loaded_before_the_disk_is_gone(encoding):
+    sheet = (HEADER + ROW).decode().encode(encoding)
+
+    (_, row) = without_progress(read_sheet([sheet], f'file.encoding = "{encoding}"\n{MAPPING_TEXT}'))
+
+    assert row.tip["text"] == "Seen at the port"
+
+
 def test_going_on_gives_the_rest_and_counts_it():
     rows = without_progress(read_sheet([HEADER, ROW * 10], MAPPING_TEXT, skip_rows=7))
 
