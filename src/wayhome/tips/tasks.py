@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID
 
+from django.db import connection
 from django_tasks import task
 
 from wayhome.accounts.door import SYSTEM, Actor, actor_with_id
@@ -23,6 +24,9 @@ from wayhome.tips.actions import finish_import, refuse_import, store_batch
 from wayhome.tips.actions.importing import BATCH_ROWS_MAX
 from wayhome.tips.engine.rows import HeaderRead, ReadRow, SetAside
 from wayhome.tips.queries import Job, Report, import_report, job_of, unfinished_imports
+
+# Longer than the longest pause of SQLite's own waiting (100 ms), so that a public tip comes in between two batches.
+PAUSE_SECONDS = 0.11
 
 Tell = Callable[[int, int], None]
 
@@ -106,5 +110,12 @@ def _store(actor: Actor, purpose: str, reading: _Reading, *, rows_all: int, tell
     while batch := list(islice(rows, BATCH_ROWS_MAX)):
         store_batch(actor, purpose, import_id=reading.job.import_id, rows_before=done, rows=batch)
         done += len(batch)
+        _let_others_write()
         if tell is not None:
             tell(done, rows_all)
+
+
+def _let_others_write() -> None:
+    """Give way: SQLite's lock has no queue, and whoever waits for it looks only every so often."""
+    if connection.vendor == "sqlite":
+        sleep(PAUSE_SECONDS)

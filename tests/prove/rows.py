@@ -1,0 +1,129 @@
+"""
+A hundred thousand rows through the command line, killed in the middle, with the public form at work beside it.
+
+A sheet of six columns with a person in each row is imported into a running installation. Meanwhile somebody posts a tip
+every half second and the longest wait is measured. At a third of the way the import is killed with -9; the same
+command goes on. At the end read = stored + set aside + already known, no row stands twice, none is missing, and the
+journal holds. The import's memory is bounded by the kernel: what grows past 1 GB of address space fails.
+"""
+
+import csv
+import io
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+
+from tests.canaries import COLUMNS, MAPPING
+from tests.killing import command
+from tests.running import PROGRAM, Running
+
+ROWS = 100_000
+BAD_EVERY = 5_000
+ADDRESS_SPACE_BYTES_MAX = 1 << 30
+WAIT_SECONDS = 0.5
+
+
+def steps():
+    """Give the one step."""
+    yield "100,000 rows", a_hundred_thousand
+
+
+def a_hundred_thousand() -> dict[str, object]:
+    """Import, kill, go on, reckon."""
+    with tempfile.TemporaryDirectory(prefix="wayhome-rows-") as name:
+        home, outside = Path(name) / "home", Path(name) / "outside"
+        outside.mkdir()
+        sheet, mapping, report = outside / "rows.csv", outside / "rows.toml", outside / "report.json"
+        sheet.write_text(_sheet(), encoding="utf-8")
+        mapping.write_text(MAPPING, encoding="utf-8")
+        words = ("tips", "import", str(sheet), "--mapping", str(mapping), "--report", str(report))
+        with Running(home) as site:
+            site.wait_until_ready()
+            waits, stop = [], threading.Event()
+            sender = threading.Thread(target=_send, args=(site.url, waits, stop), daemon=True)
+            sender.start()
+            began = time.monotonic()
+            _killed_at_a_third(home, words)
+            peak_kb = _run_bounded(home, words)
+            seconds = time.monotonic() - began
+            stop.set()
+            sender.join()
+        figures = json.loads(report.read_text())
+        bad = ROWS // BAD_EVERY
+        assert (figures["read"], len(figures["set_aside"])) == (ROWS, bad), figures
+        assert figures["stored"] + figures["already_known"] + bad == ROWS
+        texts = Counter(json.loads(line)["text"] for line in command(home, "tips", "list", "--json").splitlines())
+        rows = [text for text in texts if text.startswith("Row ")]
+        assert len(rows) == ROWS - bad
+        assert max(texts.values()) == 1
+        command(home, "journal", "verify")
+        return {
+            "rows": ROWS, "set_aside": bad, "seconds_with_one_kill": round(seconds), "rows_a_second": round(ROWS / seconds),
+            "peak_memory_mb": round(peak_kb / 1024), "public_tips_meanwhile": len(waits),
+            "public_wait_seconds_max": round(max(waits), 2), "lost": 0, "doubled": 0,
+        }  # fmt: skip
+
+
+def _sheet() -> str:
+    dice, out = random.Random(5), io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(COLUMNS)
+    for number in range(1, ROWS + 1):
+        name = "".join(dice.choice("abdeiklmnorstuv") for _ in range(8)).capitalize()
+        row = [
+            number,
+            f"Row {number}: a girl of {dice.randint(9, 17)} at the hall",
+            "Port Selin",
+            name,
+            f"+999{number:09}",
+            "Quay 4",
+        ]
+        sheet.writerow(row[:3] if number % BAD_EVERY == 0 else row)
+    return out.getvalue()
+
+
+def _killed_at_a_third(home: Path, words: tuple[str, ...]) -> None:
+    """Start the import and kill it as soon as a third is stored."""
+    process = subprocess.Popen(
+        [*PROGRAM, *words], env=_environment(home), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert process.stderr
+    for line in process.stderr:
+        if " rows, " in line and int(line.split(" of ")[0].replace(",", "")) > ROWS / 3:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def _run_bounded(home: Path, words: tuple[str, ...]) -> int:
+    """Run the import to its end under a limit of memory, and give the peak in kilobytes."""
+    bound = f'ulimit -v {ADDRESS_SPACE_BYTES_MAX // 1024}; exec "$@"'
+    done = subprocess.run(
+        ["sh", "-c", bound, "sh", *PROGRAM, *words], env=_environment(home), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
+def _environment(home: Path) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("WAYHOME_", "DJANGO_"))}
+    return clean | {"WAYHOME_HOME": str(home)}
+
+
+def _send(url: str, waits: list[float], stop: threading.Event) -> None:
+    while not stop.is_set():
+        began = time.monotonic()
+        answer = httpx.post(f"{url}/api/tips", json={"text": f"Sent meanwhile, number {len(waits)}"}, timeout=60)
+        waits.append(time.monotonic() - began)
+        assert answer.status_code == httpx.codes.CREATED, answer.text
+        time.sleep(WAIT_SECONDS)
