@@ -19,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from wayhome.accounts import seal
@@ -159,28 +160,49 @@ def size() -> int:
     return JournalHead.objects.get(pk=1).size
 
 
+def checkpoint() -> tuple[int, bytes]:
+    """Return size and root as they belong together."""
+    frontier = ledger.Frontier.from_bytes(bytes(JournalHead.objects.get(pk=1).frontier))
+    return frontier.size, frontier.root()
+
+
 def root() -> bytes:
     """Return the root hash that the stored frontier stands for."""
     return ledger.Frontier.from_bytes(bytes(JournalHead.objects.get(pk=1).frontier)).root()
 
 
 def verify() -> ledger.JournalReport:
-    """Read every leaf again and compare all with the frontier, in one view of the database."""
-    with transaction.atomic():
-        head = JournalHead.objects.select_for_update().get(pk=1)
+    """
+    Read every leaf again and compare all with the frontier as it stood at the beginning.
+
+    No lock is held while it reads, so nobody waits for it: leaves are only ever added, and those that come meanwhile
+    are left to the next check. At the end the head is compared with the last leaf, so that one put behind it is found.
+    """
+    head = JournalHead.objects.get(pk=1)
+    try:
         frontier = ledger.Frontier.from_bytes(bytes(head.frontier))
         if head.size != frontier.size:
-            reason = f"the head says {head.size} leaves, and its frontier stands for {frontier.size}."
-            return ledger.JournalReport(
-                False, frontier.size, frontier.root(), min(head.size, frontier.size) + 1, reason
+            raise _Broken(
+                min(head.size, frontier.size) + 1,
+                f"the head says {head.size} leaves, and its frontier stands for {frontier.size}.",
             )
-        try:
-            return ledger.check_journal(_leaves(), frontier)
-        except _ColumnsDiffer as found:
-            reason = "the plain columns beside this leaf say something else than the leaf."
-            return ledger.JournalReport(
-                holds=False, size=frontier.size, root=frontier.root(), broken_at=found.seq, reason=reason
-            )
+        report = ledger.check_journal(_leaves(head.size), frontier)
+        return report if not report.holds else _compared_with_the_end(report)
+    except JournalBroken as found:
+        broken_at, reason = (found.seq, found.reason) if isinstance(found, _Broken) else (1, str(found))
+        return ledger.JournalReport(
+            holds=False, size=head.size, root=ledger.EMPTY_ROOT, broken_at=broken_at, reason=reason
+        )
+
+
+def root_in_leaf(seq: int) -> bytes | None:
+    """Return the root of rows that a leaf holds; None where there is no such leaf, or none in it."""
+    leaf = JournalLeaf.objects.filter(seq=seq).first()
+    try:
+        kept = json.loads(bytes(leaf.leaf))["root"] if leaf is not None else None
+        return bytes.fromhex(kept) if kept else None
+    except (ValueError, KeyError):  # it was changed; the tree tells where
+        return None
 
 
 def check_details() -> Iterator[tuple[int, str]]:
@@ -195,7 +217,10 @@ def check_details() -> Iterator[tuple[int, str]]:
 
 
 def _wrong_with_detail(leaf: JournalLeaf) -> str:
-    bound = json.loads(bytes(leaf.leaf))["detail"]
+    try:
+        bound = json.loads(bytes(leaf.leaf))["detail"]
+    except (ValueError, KeyError):
+        return "the leaf itself cannot be read."
     if leaf.sealed is None or bound is None:
         return "" if leaf.sealed is None and bound is None else "its detail is missing, or stands where there was none."
     try:
@@ -216,20 +241,29 @@ def _last_before(moment: datetime) -> int:
     return low
 
 
-class _ColumnsDiffer(JournalBroken):
-    """The columns that are searched do not repeat what the leaf says."""
+class _Broken(JournalBroken):
+    """The place at which the journal does not hold, where it is not the tree that tells."""
 
-    def __init__(self, seq: int) -> None:
-        super().__init__(f"leaf {seq}")
-        self.seq = seq
+    def __init__(self, seq: int, reason: str) -> None:
+        super().__init__(reason)
+        self.seq, self.reason = seq, reason
 
 
-def _leaves() -> Iterator[tuple[int, bytes, bytes]]:
-    for leaf in JournalLeaf.objects.order_by("seq").iterator(chunk_size=_CHUNK):
+def _compared_with_the_end(report: ledger.JournalReport) -> ledger.JournalReport:
+    with transaction.atomic():
+        size = JournalHead.objects.select_for_update().get(pk=1).size
+        last = JournalLeaf.objects.aggregate(last=Max("seq"))["last"] or 0
+    if last == size:
+        return report
+    raise _Broken(min(last, size) + 1, f"the head says {size} leaves, and the last one has the number {last}.")
+
+
+def _leaves(size: int) -> Iterator[tuple[int, bytes, bytes]]:
+    for leaf in JournalLeaf.objects.filter(seq__lte=size).order_by("seq").iterator(chunk_size=_CHUNK):
         content, leaf_hash = bytes(leaf.leaf), bytes(leaf.leaf_hash)
         # Only a leaf whose own hash is right is compared; of any other the tree says where it broke.
         if ledger.leaf_hash(content) == leaf_hash and not _repeats(leaf, json.loads(content)):
-            raise _ColumnsDiffer(leaf.seq)
+            raise _Broken(leaf.seq, "the plain columns beside this leaf say something else than the leaf.")
         yield leaf.seq, content, leaf_hash
 
 

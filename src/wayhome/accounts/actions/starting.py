@@ -25,14 +25,14 @@ def ensure_first_administrator() -> str | None:
 
 
 @action
-def start_installation(actor: Actor, purpose: str) -> str:
+def start_installation(actor: Actor, purpose: str, *, agency_name: str = "First unit") -> str:
     """Make the first agency and the first account, and return the token of its one-time link."""
     demand(actor, purpose, "start", "account")
     if User.objects.filter(is_system=False).exists():
         raise Conflict(
             "This installation has its first account already. Use `wayhome accounts recover` for a new link."
         )
-    agency = Agency(name="First unit", takes_public_tips=True)
+    agency = Agency(name=agency_name, takes_public_tips=True)
     agency.save()
     user = new_user(email="administrator@localhost.localdomain", name="Administrator", agency_id=agency.pk)
     give_roles(user, FIRST_ROLES, by=actor.user_id)

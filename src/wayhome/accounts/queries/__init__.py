@@ -1,7 +1,7 @@
 """Every read about staff, agencies and the journal that a page or another room needs."""
 
 from wayhome.accounts.queries.agencies import AgencyAtWork, agencies, agency_for_public_tips, agency_named
-from wayhome.accounts.queries.history import HistoryPage, changes_since, journal_page, verify_journal
+from wayhome.accounts.queries.history import HistoryPage, changes_since, journal_page, journal_root, verify_journal
 from wayhome.accounts.queries.people import (
     Colleague,
     OwnAccount,
@@ -25,6 +25,7 @@ __all__ = [
     "colleague",
     "colleagues",
     "journal_page",
+    "journal_root",
     "link_owner",
     "may",
     "own_account",

@@ -25,7 +25,7 @@ class HistoryPage:
 
 
 @query
-def journal_page(actor: Actor, purpose: str, *, wanted: journal.Wanted) -> HistoryPage:
+def journal_page(actor: Actor, purpose: str, *, wanted: journal.Wanted, most: int = PAGE_ENTRIES) -> HistoryPage:
     """
     List the newest leaves, without their details: of the whole journal, or of one's own agency's people.
 
@@ -33,14 +33,15 @@ def journal_page(actor: Actor, purpose: str, *, wanted: journal.Wanted) -> Histo
         actor: who asks.
         purpose: for what.
         wanted: which of them; an actor outside the scope is found nowhere, as if they had done nothing.
+        most: how many on a page.
     """
     demand(actor, purpose, "read", "journal")
     people = _actors(actor, purpose)
     ids = {user_id for user_id, _ in people}
     asked = ids if wanted.actor_ids is None else ids & set(wanted.actor_ids)
-    found = journal.newest(replace(wanted, actor_ids=asked), most=PAGE_ENTRIES + 1)
-    entries = tuple(found[:PAGE_ENTRIES])
-    return HistoryPage(entries, entries[-1].seq if len(found) > PAGE_ENTRIES else None, people)
+    found = journal.newest(replace(wanted, actor_ids=asked), most=most + 1)
+    entries = tuple(found[:most])
+    return HistoryPage(entries, entries[-1].seq if len(found) > most else None, people)
 
 
 @query
@@ -48,6 +49,13 @@ def verify_journal(actor: Actor, purpose: str) -> JournalReport:
     """Read the whole journal again and say whether it holds."""
     demand(actor, purpose, "verify", "journal")
     return journal.verify()
+
+
+@query
+def journal_root(actor: Actor, purpose: str) -> tuple[int, bytes]:
+    """Say how many leaves the journal holds, and the root over them, in one view of the database."""
+    demand(actor, purpose, "verify", "journal")
+    return journal.checkpoint()
 
 
 @query

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from wayhome.accounts import journal
+from wayhome.accounts import journal, queries
 from wayhome.accounts.models import RoleGrant, User
 from wayhome.accounts.tests.cast import PASSWORD, cast, signed_in
 
@@ -250,7 +250,8 @@ def test_the_history_can_be_narrowed_by_deed_and_by_doer(people):
 
 
 def test_pages_of_the_history_follow_each_other_without_a_gap(people, monkeypatch):
-    monkeypatch.setattr("wayhome.accounts.queries.history.PAGE_ENTRIES", 4)
+    whole = queries.journal_page
+    monkeypatch.setattr(queries, "journal_page", lambda *who, wanted: whole(*who, wanted=wanted, most=4))
     browser, url, seen = signed_in(people.user("supervisor")), reverse("accounts:history"), []
     while url:
         page = browser.get(url).content.decode()

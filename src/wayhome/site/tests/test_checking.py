@@ -1,0 +1,110 @@
+"""A byte that was changed is found, wherever it matters; what was not changed holds."""
+
+import pytest
+from click.testing import CliRunner
+from django.db import transaction
+from django.db.models import QuerySet
+from django.test import TestCase
+
+from wayhome.accounts.models import JournalHead, JournalLeaf
+from wayhome.accounts.seal import SealedColumn
+from wayhome.casefile.models import Source
+from wayhome.site import checking
+from wayhome.site.demo import tell_story
+from wayhome.site.journal import group
+from wayhome.tips.models import ImportBatch, Tip
+
+
+def found():
+    return {outcome.name: outcome.broken for outcome in checking.check_everything(lambda *_: None) if outcome.broken}
+
+
+def flip(model, column, **which):
+    """Change one byte in the middle of one cell, past every guard of the house."""
+    row = QuerySet(model).filter(**which).exclude(**{column: None}).first()
+    raw = bytearray(getattr(row, column))
+    raw[len(raw) // 2] ^= 1
+    QuerySet(model).filter(pk=row.pk).update(**{column: bytes(raw)})
+
+
+@pytest.mark.django_db
+class AChangedByte(TestCase):
+    """The made-up story fills every table that holds envelopes; each test breaks something of it."""
+
+    @classmethod
+    def setUpTestData(cls):
+        tell_story()
+
+    def test_what_nobody_changed_holds(self):
+        outcomes = list(checking.check_everything(lambda *_: None))
+        counts = {outcome.name: outcome.count for outcome in outcomes}
+
+        assert not [outcome for outcome in outcomes if outcome.broken]
+        assert (
+            all(counts.values()) or counts["structure of the database"] == 0
+        )  # only SQLite is asked for its structure
+        assert counts["leaves of the journal"] == counts["details of the journal"] == JournalHead.objects.get().size
+        assert counts["envelopes of tips_tip"] == QuerySet(Tip).count()
+
+    def test_a_changed_byte_in_any_envelope_is_found(self):
+        for model in checking.guarded_models():
+            columns = [field for field in model._meta.fields if isinstance(field, SealedColumn)]
+            for column in columns:
+                with transaction.atomic():
+                    flip(model, column.attname)
+                    assert checking.check_envelopes(model, columns, lambda *_: None).broken, column
+                    transaction.set_rollback(True)
+
+    def test_a_changed_byte_in_a_leaf_is_found(self):
+        for column in ("leaf", "leaf_hash"):
+            with transaction.atomic():
+                flip(JournalLeaf, column, seq=5)
+                assert "leaves of the journal" in found()
+                transaction.set_rollback(True)
+
+    def test_a_changed_byte_in_the_frontier_is_found(self):
+        flip(JournalHead, "frontier")
+
+        assert "leaves of the journal" in found()
+
+    def test_a_head_that_forgot_the_last_leaf_is_found(self):
+        JournalHead.objects.update(size=JournalHead.objects.get().size - 1)
+
+        assert "leaves of the journal" in found()
+
+    def test_a_leaf_that_was_put_behind_the_last_is_found(self):
+        last = JournalLeaf.objects.order_by("-seq").first()
+        last.seq += 1
+        last.save(force_insert=True)
+
+        assert "leaves of the journal" in found()
+
+    def test_a_changed_byte_in_the_detail_of_a_leaf_is_found(self):
+        flip(JournalLeaf, "sealed")
+
+        assert "details of the journal" in found()
+
+    def test_a_detail_that_was_cut_off_its_leaf_is_found(self):
+        JournalLeaf.objects.filter(verb="refuse").update(sealed=None)
+
+        assert "details of the journal" in found()
+
+    def test_a_source_whose_hash_was_changed_is_found(self):
+        QuerySet(Source).filter(pk=QuerySet(Source).first().pk).update(sha256="0" * 64)
+
+        assert "raw sources" in found()
+
+    def test_a_changed_byte_in_the_root_of_a_batch_is_found(self):
+        flip(ImportBatch, "root")
+
+        assert "batches of imports" in found()
+
+    def test_the_command_names_the_place_and_ends_with_one(self):
+        good = CliRunner().invoke(group, ["verify"])
+        flip(JournalLeaf, "leaf", seq=3)
+        quick = CliRunner().invoke(group, ["verify", "--quick"])
+
+        assert good.exit_code == 0, good.output
+        assert "All holds. Size" in good.output
+        assert quick.exit_code == 1
+        assert "leaf 3 does not give the hash" in quick.output
