@@ -86,18 +86,24 @@ def send_all(site: Running, home: Path, folder: Path, *, count: int, seed: int) 
                 data={"text": f"I saw {canaries.word()}", "contact": canaries.number(), "submission_id": found[1]},
             )
             assert answer.status_code == httpx.codes.OK, answer.text
-    _import_sheet(home, folder, canaries, count=count)
+    import_sheet(home, folder, canaries, count=count)
     return canaries
+
+
+def sign_in_client(site: Running, home: Path) -> httpx.Client:
+    """Sign in as the first administrator, who is a supervisor too, with a link from the command line."""
+    link = re.search(r"/welcome/\S+", command(home, "accounts", "recover"))
+    assert link, "no link was printed"
+    client = httpx.Client(base_url=site.url, timeout=30, follow_redirects=True)
+    password = "a long enough sentence 7"
+    _submit(client, link[0], {"password": password, "again": password, "name": "A supervisor"})
+    return client
 
 
 def use_everything(site: Running, home: Path, canaries: Canaries) -> int:
     """Sign in, open and search; give how many pages showed a canary, so that the proof is not an empty one."""
-    link = re.search(r"/welcome/\S+", command(home, "accounts", "recover"))
-    assert link, "no link was printed"
     shown = 0
-    with httpx.Client(base_url=site.url, timeout=30, follow_redirects=True) as client:
-        password = "a long enough sentence 7"
-        _submit(client, link[0], {"password": password, "password_again": password, "name": "A supervisor"})
+    with sign_in_client(site, home) as client:
         pages = ["/", "/tips/", "/people/", "/cases/", "/imports/", "/history/"]
         queue = client.get("/tips/").text
         pages += sorted(set(re.findall(r"/tips/WH-[0-9A-Z-]+/", queue)))[:20]
@@ -135,7 +141,7 @@ def _written(canary: str, content: bytes) -> Iterator[bool]:
         yield coded in content
 
 
-def _import_sheet(home: Path, folder: Path, canaries: Canaries, *, count: int) -> None:
+def import_sheet(home: Path, folder: Path, canaries: Canaries, *, count: int) -> None:
     rows = io.StringIO()
     sheet = csv.writer(rows)
     sheet.writerow(COLUMNS)

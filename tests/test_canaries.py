@@ -27,7 +27,12 @@ def test_no_canary_is_in_the_clear_while_the_site_runs_or_after(tmp_path):
 
 def test_the_search_of_the_disk_finds_a_canary_however_it_is_written(tmp_path):
     for number, content in enumerate(
-        [b"x Qbcdfghjklmn y", "Qbcdfghjklmn".encode("utf-16-le"), b"Qbcdfghjklmn".hex().encode(), base64.b64encode(b"x Qbcdfghjklmn y")]
+        [
+            b"x Qbcdfghjklmn y",
+            "Qbcdfghjklmn".encode("utf-16-le"),
+            b"Qbcdfghjklmn".hex().encode(),
+            base64.b64encode(b"x Qbcdfghjklmn y"),
+        ]
     ):
         (tmp_path / f"{number}.bin").write_bytes(content)
     found = {name for name, _ in found_on_disk(tmp_path, ["Qbcdfghjklmn", "Qbcdfgjklmnh"])}

@@ -68,7 +68,8 @@ def a_hundred_thousand() -> dict[str, object]:
         assert max(texts.values()) == 1
         command(home, "journal", "verify")
         return {
-            "rows": ROWS, "set_aside": bad, "seconds_with_one_kill": round(seconds), "rows_a_second": round(ROWS / seconds),
+            "rows": ROWS, "set_aside": bad, "seconds_with_one_kill": round(seconds),
+            "rows_a_second": round(ROWS / seconds),
             "peak_memory_mb": round(peak_kb / 1024), "public_tips_meanwhile": len(waits),
             "public_wait_seconds_max": round(max(waits), 2), "lost": 0, "doubled": 0,
         }  # fmt: skip
@@ -80,14 +81,8 @@ def _sheet() -> str:
     sheet.writerow(COLUMNS)
     for number in range(1, ROWS + 1):
         name = "".join(dice.choice("abdeiklmnorstuv") for _ in range(8)).capitalize()
-        row = [
-            number,
-            f"Row {number}: a girl of {dice.randint(9, 17)} at the hall",
-            "Port Selin",
-            name,
-            f"+999{number:09}",
-            "Quay 4",
-        ]
+        told = f"Row {number}: a girl of {dice.randint(9, 17)} at the hall"
+        row = [number, told, "Port Selin", name, f"+999{number:09}", "Quay 4"]
         sheet.writerow(row[:3] if number % BAD_EVERY == 0 else row)
     return out.getvalue()
 
