@@ -74,7 +74,7 @@ class ChangePasswordForm(NewPasswordForm):
 class LanguageForm(forms.Form):
     """The language that somebody reads in."""
 
-    language = forms.ChoiceField(label=_("Language of the pages"), choices=lambda: settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the pages"), choices=lambda: settings.STAFF_LANGUAGES)
 
 
 class RolesForm(forms.Form):

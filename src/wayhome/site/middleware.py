@@ -53,6 +53,7 @@ class WhoAsks:
         self, request: Any, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Set `request.actor` and `request.purpose`, or show the way to the sign-in."""
+        translation.activate(settings.STAFF_LANGUAGES[0][0])
         if request.user.is_authenticated:
             _settle(request)
             return None
@@ -79,9 +80,9 @@ def _settle(request: Any) -> None:
     request.actor = actor_of(user)
     held, chosen = request.actor.purposes, request.session.get(PURPOSE, "")
     request.purpose = chosen if chosen in held else held[0] if held else "access"
-    if user.language:
+    if user.language in dict(settings.STAFF_LANGUAGES):
         translation.activate(user.language)
-        request.LANGUAGE_CODE = translation.get_language()
+    request.LANGUAGE_CODE = translation.get_language()
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

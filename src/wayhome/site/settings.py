@@ -182,7 +182,8 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = CONFIGURATION.language
-LANGUAGES = list(NAMES_OF_LANGUAGES.items())
+LANGUAGES = list(NAMES_OF_LANGUAGES.items())  # what the public reads
+STAFF_LANGUAGES = [("en", NAMES_OF_LANGUAGES["en"])]  # a page half in one language is worse than one in English
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 USE_I18N = True
 TIME_ZONE = CONFIGURATION.time_zone

@@ -36,7 +36,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def language(request: Asked) -> HttpResponseBase:
     """Read on in another language; whoever is signed in reads in it from now on, others in this browser."""
     chosen = request.POST.get("language", "")
-    if chosen not in dict(settings.LANGUAGES):
+    if chosen not in dict(settings.STAFF_LANGUAGES):
         return answers.nothing_here(request)
     answer = redirect(own_path(request.POST.get("next", "")))
     if request.user.is_authenticated:

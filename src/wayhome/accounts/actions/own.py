@@ -18,7 +18,7 @@ def set_language(actor: Actor, purpose: str, *, language: str) -> None:
         BadInput: Wayhome does not speak it.
     """
     demand(actor, purpose, "own", "account")
-    if language not in dict(settings.LANGUAGES):
+    if language not in dict(settings.STAFF_LANGUAGES):
         raise BadInput("language: choose one of the languages in the list.")
     user = User.objects.get(pk=actor.user_id)
     user.language = language

@@ -94,9 +94,9 @@ def _anew(request: HttpRequest) -> TipForm:
 def _speak(request: HttpRequest) -> str:
     """Speak the language of the address (`?language=uk`), else the browser's; nothing is remembered."""
     asked = request.GET.get("language", "")
-    if asked in dict(settings.LANGUAGES):
-        translation.activate(asked)
-    return translation.get_language() or settings.LANGUAGE_CODE
+    spoken = asked if asked in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
+    translation.activate(spoken)
+    return spoken
 
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
