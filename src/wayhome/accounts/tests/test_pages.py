@@ -278,12 +278,23 @@ def test_a_change_of_purpose_is_in_the_journal(people):
     assert journal.entries(object_ids=[people.user("intake").pk], most=1)[0].detail == {"purpose": "intake"}
 
 
-def test_a_language_is_remembered_with_the_account(people):
+def test_a_language_is_remembered_with_the_account(people, settings):
+    settings.STAFF_LANGUAGES = [("en", "English"), ("ar", "العربية")]
     browser = signed_in(people.user("intake"))
 
     browser.post(reverse("accounts:own"), {"language": "ar"})
 
     assert 'lang="ar" dir="rtl"' in browser.get(reverse("accounts:own")).content.decode()
+
+
+def test_a_page_of_the_staff_is_not_half_in_another_language(people):
+    browser = signed_in(people.user("intake"))
+
+    refused = browser.post(reverse("accounts:own"), {"language": "ar"})
+    page = browser.get(reverse("accounts:own"), headers={"accept-language": "ar"}).content.decode()
+
+    assert refused.status_code == 422
+    assert 'lang="en" dir="ltr"' in page
 
 
 def test_a_new_password_signs_every_other_browser_out(people):
