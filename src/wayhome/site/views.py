@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from wayhome.accounts.actions import set_language
 from wayhome.accounts.door import Asked, open_to_all
@@ -20,7 +20,7 @@ from wayhome.site import gallery as samples
 
 
 @open_to_all
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say ok when the database answers."""
     try:
@@ -53,7 +53,7 @@ def language(request: Asked) -> HttpResponseBase:
     return answer
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every part of the look in its states."""
     return render(request, "site/states.html", samples.sample(timezone.now()))

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wayhome.accounts import actions, queries
 from wayhome.accounts.door import Asked
@@ -22,7 +22,7 @@ from wayhome.kernel.errors import BadInput, Conflict
 UNPROCESSABLE = 422
 
 
-@require_GET
+@require_safe
 def accounts(request: Asked) -> HttpResponse:
     """List the colleagues whom one may look after, or give work to."""
     people = queries.colleagues(request.actor, request.purpose)

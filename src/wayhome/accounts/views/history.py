@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from wayhome.accounts import queries
 from wayhome.accounts.door import Asked
@@ -18,7 +18,7 @@ from wayhome.kernel.errors import BadInput
 from wayhome.kernel.identifiers import parse_id
 
 
-@require_GET
+@require_safe
 def history(request: Asked) -> HttpResponse:
     """Show the newest leaves that one answers for; who may only verify finds the way to that alone."""
     return render(request, "accounts/history.html", _shown(request))

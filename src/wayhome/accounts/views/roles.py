@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.accounts.engine import policy
@@ -31,7 +31,7 @@ class Row:
     scope: str
 
 
-@require_GET
+@require_safe
 def roles(request: Asked) -> HttpResponse:
     """Show the policy, role by role; it is the same for everybody and holds nobody's name."""
     rules = policy.load()
