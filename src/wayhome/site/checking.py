@@ -21,6 +21,7 @@ from django.db import connection, models
 from wayhome.accounts import journal, queries, seal
 from wayhome.accounts.door import OPERATOR, Scoped, demand
 from wayhome.kernel.errors import SealBroken
+from wayhome.tips.queries.verifying import verify_batches
 
 PURPOSE = "operation"
 CHUNK_ROWS = 500  # of envelopes: a source's part holds a megabyte
@@ -108,16 +109,12 @@ def check_sources(tell: Tell) -> Outcome:
 
 
 def check_batches(tell: Tell) -> Outcome:
-    """Compare the root that each batch of an import keeps with the one that its leaf in the journal holds."""
-    batches = _table("tips", "ImportBatch")
-
-    def found() -> Iterator[tuple[str, str]]:
-        for batch in batches.order_by("pk").iterator(chunk_size=CHUNK_ROWS):
-            kept = journal.root_in_leaf(batch.journal_seq)
-            is_same = kept is not None and kept == bytes(batch.root)
-            yield f"batch {batch.pk}", "" if is_same else f"its root is not the one of leaf {batch.journal_seq}."
-
-    return _first_broken("batches of imports", found(), tell, batches.count())
+    """Compute the root of every batch of every import again, and compare it with the one in the journal."""
+    checked = (
+        (f"{batch.reference}, rows {batch.first_row} to {batch.last_row}", batch.broken)
+        for batch in verify_batches(OPERATOR, PURPOSE)
+    )
+    return _first_broken("batches of imports", checked, tell, 0)
 
 
 def guarded_models() -> list[type[Scoped]]:

@@ -99,6 +99,11 @@ class AChangedByte(TestCase):
 
         assert "batches of imports" in found()
 
+    def test_a_row_of_a_sheet_that_was_taken_out_is_found(self):
+        QuerySet(Tip).filter(pk=QuerySet(Tip).filter(of_import__isnull=False).first().pk).update(place="row 77")
+
+        assert "batches of imports" in found()
+
     def test_the_command_names_the_place_and_ends_with_one(self):
         good = CliRunner().invoke(group, ["verify"])
         flip(JournalLeaf, "leaf", seq=3)
