@@ -36,6 +36,7 @@ from wayhome.tips.actions.weighing import plain_reasons, sealed_why
 from wayhome.tips.engine import urgency
 from wayhome.tips.engine.mapping import Mapping as SheetMapping
 from wayhome.tips.engine.mapping import read_mapping
+from wayhome.tips.engine.row_hash import row_hash
 from wayhome.tips.engine.rows import ReadRow, SetAside
 from wayhome.tips.models import Import, ImportBatch, SetAsideRow, Tip
 
@@ -187,20 +188,6 @@ def refuse_import(actor: Actor, purpose: str, *, import_id: UUID, reason: str) -
     detail = {"state": "refused", "reason": reason, "sha256": running.file_sha256}
     journal.record(actor.user_id, purpose, "run", "import", running.pk, decision="refused", detail=detail)
     return running
-
-
-def row_hash(row_id: UUID, place: str, envelope: bytes, kept_parts: Iterable[bytes] = ()) -> bytes:
-    """
-    Hash what a row became; a leaf of its batch's tree.
-
-    Args:
-        row_id: id of its tip, or of the row that was set aside.
-        place: where it stands in the file.
-        envelope: its sealed words.
-        kept_parts: from `record_mentions`: the id of everybody it names, and a hash of each thing that it says of them.
-    """
-    parts = [row_id.bytes, place.encode(), hashlib.sha256(envelope).digest(), *kept_parts]
-    return ledger.leaf_hash(b"".join(len(part).to_bytes(4, "big") + part for part in parts))
 
 
 def _store_tips(

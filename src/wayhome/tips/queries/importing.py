@@ -45,6 +45,10 @@ class Report:
             "set_aside": aside, "already_known": self.already_known, "seconds": round(self.seconds, 3),
         }  # fmt: skip
 
+    def again_as_json(self) -> dict[str, Any]:
+        """Write it for a file that was done before: nothing is stored anew, what was stored then is known now."""
+        return {**self.as_json(), "stored": 0, "already_known": self.stored + self.already_known, "seconds": 0.0}
+
 
 @query
 def job_of(actor: Actor, purpose: str, *, import_id: UUID) -> Job:

@@ -1,0 +1,95 @@
+"""Who is named at one place of a source, and what it says of them: what a tip or a row of a sheet became."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from wayhome.accounts import seal
+from wayhome.accounts.door import Actor, query, scope
+from wayhome.casefile.models import Mention, Statement
+from wayhome.casefile.queries.known import Known, known_subjects
+from wayhome.casefile.queries.words import Words, kind_label, say
+
+
+@dataclass(frozen=True)
+class StatementRead:
+    """
+    One thing that the place says.
+
+    Args:
+        statement_id: its id.
+        kind: a kind of the vocabulary `statement_kinds`.
+        label: that kind in words.
+        words: what was said.
+        column: header of the column it was read from; empty where a human read it or the mapping itself says it.
+        source_grade: letter of the source.
+        information_grade: digit of the information.
+        state: standing, superseded or withdrawn.
+        other_slot: the slot of the person or event to which it leads; empty without one.
+    """
+
+    statement_id: UUID
+    kind: str
+    label: str
+    words: Words
+    column: str
+    source_grade: str
+    information_grade: str
+    state: str
+    other_slot: str
+
+
+@dataclass(frozen=True)
+class NamedPerson:
+    """Somebody or something that the place names, by its slot, in the order in which it was read."""
+
+    slot: str
+    known: Known
+    statements: tuple[StatementRead, ...]
+
+
+@query
+def people_at(
+    actor: Actor, purpose: str, *, source_id: UUID, place: str, slots: Collection[str] | None = None
+) -> tuple[NamedPerson, ...]:
+    """
+    Open what one place of a source says, person by person; those that the actor may not see are left out.
+
+    Args:
+        actor: who reads.
+        purpose: for what.
+        source_id: the source.
+        place: the place in it, such as `row 12`.
+        slots: only these; None means all of the place.
+    """
+    mentions = scope(actor, purpose, Mention).filter(source_id=source_id, place=place).order_by("id")
+    slot_of = {
+        subject_id: slot
+        for slot, subject_id in mentions.values_list("slot", "subject_id")
+        if slots is None or slot in slots
+    }
+    known = known_subjects(actor, purpose, subject_ids=list(slot_of)) if slot_of else {}
+    said: dict[UUID, list[StatementRead]] = {subject_id: [] for subject_id in known}
+    rows = scope(actor, purpose, Statement).filter(source_id=source_id, place=place, subject_id__in=list(known))
+    for row in rows.order_by("id"):
+        other = slot_of.get(row.object_id, "") if row.object_id else ""
+        said[row.subject_id].append(_read(row, other_slot=other))
+    return tuple(
+        NamedPerson(slot, known[subject_id], tuple(said[subject_id]))
+        for subject_id, slot in slot_of.items()
+        if subject_id in known
+    )
+
+
+def _read(row: Statement, *, other_slot: str) -> StatementRead:
+    return StatementRead(
+        statement_id=row.pk,
+        kind=row.what,
+        label=kind_label(row.what),
+        words=say(row.what, seal.opened(row, "sealed")),
+        column=row.column,
+        source_grade=row.grade_source,
+        information_grade=row.grade_information,
+        state=row.state,
+        other_slot=other_slot,
+    )

@@ -1,0 +1,78 @@
+"""
+The reasons of an urgency in words: what was kept beside a tip, filled and translated for whoever reads it.
+
+The rules are data and may change after a tip came. A code that no rule has any more is shown as it is, with its points,
+so that the sum still adds up.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+
+from wayhome.tips.engine.urgency_rules import default_rules
+
+DANGER_CODE = "danger_now"  # the one rule that is drawn in the colour of danger
+
+
+@dataclass(frozen=True)
+class ReasonShown:
+    """One summand of an urgency; what the tags `urgency_bar` and `urgency_sum` take."""
+
+    code: str
+    label: str
+    weight: Decimal
+    danger: bool
+
+
+@dataclass(frozen=True)
+class LimitShown:
+    """The rule that set a tip's clock: its sentence, its hours, and whose number it is."""
+
+    sentence: str
+    hours: int
+    source: str
+
+
+def reasons_shown(kept: Iterable[Sequence[str]], why: Mapping[str, Any]) -> tuple[ReasonShown, ...]:
+    """
+    Say the reasons of a tip.
+
+    Args:
+        kept: pairs of code and points, as `Tip.reasons` has them.
+        why: what was sealed beside them; without it a sentence stands without its day or age.
+    """
+    values = why.get("values", {})
+    return tuple(
+        ReasonShown(code, _sentence(code, values.get(code, {})), Decimal(points), danger=code == DANGER_CODE)
+        for code, points in kept
+    )
+
+
+def limit_shown(why: Mapping[str, Any]) -> LimitShown | None:
+    """Say which rule set the clock of a tip; None where that was not kept."""
+    found = next((limit for limit in default_rules().limits if limit.code == why.get("limit")), None)
+    return LimitShown(gettext(found.sentence), found.hours, gettext(found.source)) if found else None
+
+
+def reason_labels() -> dict[str, str]:
+    """Name every rule in a few words, in the order of the rules, for what narrows the queue."""
+    return {rule.code: _sentence(rule.code, {}).rstrip(".") for rule in default_rules().rules}
+
+
+def _sentence(code: str, values: Mapping[str, str]) -> str:
+    template = next((rule.sentence for rule in default_rules().rules if rule.code == code), code)
+    said = gettext(template)
+    try:
+        return said % values if "%(" in said else said
+    except KeyError:
+        return _without_values(said)
+
+
+def _without_values(said: str) -> str:
+    """Leave out what would be filled: the part after the last colon, or the part before it where it stands there."""
+    before, colon, after = said.rpartition(":")
+    kept = after if colon and "%(" in before else before
+    return kept.strip().capitalize() if kept and "%(" not in kept else said
