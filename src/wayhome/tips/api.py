@@ -5,14 +5,16 @@ The answer is given when the tip is on the disk and not before. The same `Idempo
 same answer however often it is sent, so a program that heard nothing sends again without fear.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
-from ninja import Header, NinjaAPI, Schema, Status
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
+from ninja.params.functions import Header
 from pydantic import ConfigDict, Field
 
 from wayhome.accounts.door import PUBLIC, open_to_all
@@ -20,6 +22,16 @@ from wayhome.kernel.errors import BadInput, Conflict, NotFound
 from wayhome.tips.actions import file_tip
 
 BUSY_SECONDS = 5
+WRONGS_MAX = 5
+NAME_CHARACTERS_MAX = 40
+# The words for what pydantic finds; anything else is told in its own.
+WRONGS = {
+    "missing": "must be given",
+    "extra_forbidden": "a tip has no such field",
+    "string_type": "must be text",
+    "string_unicode": "must be text that UTF-8 can write",
+    "model_attributes_type": "must be an object of JSON",
+}
 
 api = NinjaAPI(title="Wayhome", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
 
@@ -49,6 +61,7 @@ class Problem(Schema):
     detail: str
 
 
+KEY = "Makes a repeated post the same post; a random UUID is a good one. At most 200 characters."
 PROBLEMS = dict.fromkeys((400, 409, 413, 422, 503), Problem)
 
 
@@ -56,7 +69,7 @@ PROBLEMS = dict.fromkeys((400, 409, 413, 422, 503), Problem)
 def tips(
     request: HttpRequest,
     body: TipIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key", description="Makes a repeated post the same post."),
+    idempotency_key: str = Header("", alias="Idempotency-Key", description=KEY),
 ) -> Any:
     """File a tip, durably, at most once for a key."""
     given = {name: value for name, value in body.model_dump().items() if value is not None}
@@ -79,7 +92,7 @@ def conflict(request: HttpRequest, problem: Conflict) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def not_of_the_form(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     """Name the fields that do not fit, without repeating what they hold."""
-    found = "; ".join(f"{error['loc'][-1]}: {error['msg']}" for error in problem.errors)
+    found = "; ".join(_wrong(error) for error in problem.errors[:WRONGS_MAX])
     known = ", ".join(name for name in TipIn.model_fields if name != "text")
     return _problem(request, f"{found}. Expected an object of JSON with text, and perhaps {known}.", status=422)
 
@@ -112,6 +125,12 @@ def addresses() -> list[URLPattern | URLResolver]:
         if isinstance(address, URLPattern):
             open_to_all(address.callback)
     return found
+
+
+def _wrong(error: Mapping[str, Any]) -> str:
+    """Say what is wrong with one field, in plain words; what it held is not repeated."""
+    name = str(error["loc"][-1])[:NAME_CHARACTERS_MAX]
+    return f"{name}: {WRONGS.get(error['type'], error['msg'])}"
 
 
 def _problem(request: HttpRequest, detail: str, *, status: int) -> HttpResponse:

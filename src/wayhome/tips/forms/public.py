@@ -18,6 +18,12 @@ class TipForm(forms.Form):
     )
     place = forms.CharField(label=_("Where was it?"), required=False, max_length=FIELD_CHARACTERS_MAX)
     when = forms.CharField(label=_("When was it?"), required=False, max_length=FIELD_CHARACTERS_MAX)
+    language = forms.CharField(
+        label=_("Which language do you speak best?"),
+        help_text=_("So that somebody can read and answer you in it."),
+        required=False,
+        max_length=100,
+    )
     contact = forms.CharField(
         label=_("How can we reach you?"),
         help_text=_("Only if you wish. We use it for nothing but this tip."),

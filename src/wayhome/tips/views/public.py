@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from wayhome.accounts.door import PUBLIC, open_to_all
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
 from wayhome.tips.actions import add_to_tip, file_tip
+from wayhome.tips.actions.filing import FIELDS
 from wayhome.tips.forms.public import AddForm, TipForm
 from wayhome.tips.queries.senders import sender_page
 
@@ -30,24 +32,11 @@ PURPOSE = "intake"
 @require_http_methods(["GET", "POST"])
 def tip(request: HttpRequest) -> HttpResponse:
     """Show the form, or file what was written and show the receipt, once."""
-    language = _speak(request)
-    if request.method == "GET":
-        return _form(request, TipForm(initial={"submission_id": uuid4()}))
+    _speak(request)
+    if request.method == "GET" or _is_too_big(request):
+        return _form(request, TipForm(initial={"submission_id": uuid4()}), **_told_of(request))
     form = TipForm(request.POST)
-    if not form.is_valid():
-        return _form(request, form, status=422)
-    given = {name: form.cleaned_data[name] for name in ("text", "place", "when", "contact")}
-    try:
-        key = form.cleaned_data["submission_id"]
-        receipt = file_tip(PUBLIC, PURPOSE, body={**given, "language": language}, channel="web_form", key=key)
-    except BadInput as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)
-        return _form(request, form, status=422)
-    except Conflict:
-        return _form(request, _anew(request), status=409, was_sent=True)
-    except (OperationalError, NotFound):
-        return _form(request, form, status=503, is_busy=True)
-    return render(request, "tips/public_receipt.html", {**_shell(request), "receipt": receipt})
+    return _file(request, form) if form.is_valid() else _form(request, form, status=422)
 
 
 @open_to_all
@@ -56,8 +45,8 @@ def tip(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Let a sender add to a tip and read an answer, with reference and secret."""
     _speak(request)
-    if request.method == "GET":
-        return _add_form(request, AddForm(initial={"submission_id": uuid4()}))
+    if request.method == "GET" or _is_too_big(request):
+        return _add_form(request, AddForm(initial={"submission_id": uuid4()}), **_told_of(request))
     form = AddForm(request.POST)
     if not form.is_valid():
         return _add_form(request, form, status=422)
@@ -76,6 +65,34 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "tips/public_lines.html", context)
 
 
+def _file(request: HttpRequest, form: TipForm) -> HttpResponse:
+    """File a tip and show its receipt; whatever goes wrong, the words stay on the page."""
+    given = {name: form.cleaned_data[name] for name in FIELDS}
+    try:
+        receipt = file_tip(PUBLIC, PURPOSE, body=given, channel="web_form", key=form.cleaned_data["submission_id"])
+    except BadInput as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)
+        return _form(request, form, status=422)
+    except Conflict:
+        return _form(request, _anew(request), status=409, was_sent=True)
+    except (OperationalError, NotFound):
+        return _form(request, form, status=503, is_busy=True)
+    return render(request, "tips/public_receipt.html", {**_shell(request), "receipt": receipt})
+
+
+def _is_too_big(request: HttpRequest) -> bool:
+    """Say whether more was sent than a form of words can hold; then none of it was read."""
+    try:
+        request.POST  # noqa: B018 -- it is read when it is first asked for
+    except RequestDataTooBig:
+        return True
+    return False
+
+
+def _told_of(request: HttpRequest) -> dict[str, Any]:
+    return {} if request.method == "GET" else {"status": 413, "is_too_big": True}
+
+
 def _form(request: HttpRequest, form: TipForm, *, status: int = 200, **told: bool) -> HttpResponse:
     return render(request, "tips/public.html", {**_shell(request), "form": form, **told}, status=status)
 
@@ -91,12 +108,11 @@ def _anew(request: HttpRequest) -> TipForm:
     return TipForm(given)
 
 
-def _speak(request: HttpRequest) -> str:
+def _speak(request: HttpRequest) -> None:
     """Speak the language of the address (`?language=uk`), else the browser's; nothing is remembered."""
     asked = request.GET.get("language", "")
     spoken = asked if asked in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
     translation.activate(spoken)
-    return spoken
 
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
