@@ -19,14 +19,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from wayhome.accounts import seal
 from wayhome.accounts.engine import ledger, policy, sitting
-from wayhome.accounts.models import JournalHead, JournalLeaf, User
+from wayhome.accounts.models import JournalHead, JournalLeaf, JournalTouch, User
 from wayhome.kernel import canonical
-from wayhome.kernel.errors import JournalBroken, SealBroken
+from wayhome.kernel.errors import HouseRuleBroken, JournalBroken, SealBroken
 
 LEAF_FORMAT = 1
 _SALT_BYTES = 16
@@ -86,6 +86,8 @@ def record(  # noqa: PLR0913 -- a leaf has ten parts, and each caller names thos
     """
     Add one leaf in the transaction that is open, or in one of its own.
 
+    One human act is one leaf: what an action journals while another one runs it becomes a part of the outer leaf.
+
     Args:
         actor_id: who acts.
         purpose: for what, a word of the policy.
@@ -99,24 +101,33 @@ def record(  # noqa: PLR0913 -- a leaf has ten parts, and each caller names thos
         decision: "allowed" or "refused".
 
     Returns:
-        The leaf's number, from 1.
+        The leaf's number, from 1; 0 where it became a part of the leaf of an outer act.
     """
+    act = sitting.current()
+    if act is not None and act.may_write and act.depth:
+        part(verb, kind, object_id, detail=detail)
+        return 0
+    parts = _taken_parts(act)
+    detail = _with_parts(detail, parts)
     salt = os.urandom(_SALT_BYTES)
     content: dict[str, Any] = {
         "v": LEAF_FORMAT, "actor": str(actor_id), "purpose": purpose, "verb": verb, "kind": kind,
         "object": _text(object_id), "case": _text(case_id), "decision": decision, "policy": policy.load().version,
         "count": count, "root": root.hex() if root else None,
         "detail": hashlib.sha256(salt + canonical.canonical_bytes(dict(detail))).hexdigest() if detail else None,
+        "parts": [{"verb": one.verb, "kind": one.kind, "object": _text(one.object_id)} for one in parts],
     }  # fmt: skip
     with transaction.atomic():
         head = JournalHead.objects.select_for_update().get(pk=1)
         seq, now = head.size + 1, timezone.now()
         leaf = canonical.canonical_bytes({**content, "seq": seq, "at": now.isoformat()})
         leaf_hash = ledger.leaf_hash(leaf)
-        JournalLeaf.objects.create(
+        kept = JournalLeaf.objects.create(
             seq=seq, at=now, actor_id=actor_id, verb=verb, kind=kind, object_id=object_id, case_id=case_id,
             leaf=leaf, leaf_hash=leaf_hash, sealed=_sealed(seq, object_id, salt=salt, detail=detail),
         )  # fmt: skip
+        touched = {one.object_id for one in parts if one.object_id is not None}
+        JournalTouch.objects.bulk_create([JournalTouch(leaf=kept, object_id=one) for one in sorted(touched)])
         frontier = ledger.Frontier.from_bytes(bytes(head.frontier)).append(leaf_hash)
         head.size, head.frontier = frontier.size, frontier.to_bytes()
         head.save()
@@ -124,10 +135,28 @@ def record(  # noqa: PLR0913 -- a leaf has ten parts, and each caller names thos
     return seq
 
 
+def part(verb: str, kind: str, object_id: UUID | None, *, detail: Mapping[str, Any] | None = None) -> None:
+    """
+    Say that a record was touched as a part of the act that is under way; its one leaf will tell it.
+
+    Raises:
+        HouseRuleBroken: no act is under way.
+    """
+    act = sitting.current()
+    if act is None or not act.may_write:
+        raise HouseRuleBroken(f"{verb} {kind} is no part of any act. Call journal.part inside an action.")
+    act.parts.append(sitting.Part(verb, kind, object_id, dict(detail or {})))
+
+
 def entries(*, object_ids: Iterable[UUID] = (), case_id: UUID | None = None, most: int = 50) -> list[Entry]:
     """List the newest leaves about some records, or about a case, newest first, with their details opened."""
     leaves = JournalLeaf.objects.order_by("-seq")
-    leaves = leaves.filter(case_id=case_id) if case_id else leaves.filter(object_id__in=list(object_ids))
+    if case_id:
+        leaves = leaves.filter(case_id=case_id)
+    else:
+        ids = list(object_ids)
+        touched = JournalTouch.objects.filter(object_id__in=ids).values("leaf_id")
+        leaves = leaves.filter(Q(object_id__in=ids) | Q(seq__in=touched))
     chosen = list(leaves[:most])
     names = dict(User.objects.filter(pk__in={leaf.actor_id for leaf in chosen}).values_list("pk", "name"))
     return [_entry(leaf, names) for leaf in chosen]
@@ -153,6 +182,7 @@ def since(moment: datetime, *, actor_ids: Collection[UUID], most: int) -> Iterat
         content = json.loads(bytes(leaf))
         if content["decision"] == "allowed":
             yield Change(at, verb, kind, case_id, content["count"] if content["root"] else None)
+            yield from (Change(at, one["verb"], one["kind"], case_id, None) for one in content["parts"])
 
 
 def size() -> int:
@@ -216,6 +246,20 @@ def check_details() -> Iterator[tuple[int, str]]:
         yield leaf.seq, _wrong_with_detail(leaf)
 
 
+def _taken_parts(act: sitting.Sitting | None) -> list[sitting.Part]:
+    """Take what the actions inside have told so far out of the sitting."""
+    if act is None:
+        return []
+    parts, act.parts = act.parts, []
+    return parts
+
+
+def _with_parts(detail: Mapping[str, Any] | None, parts: Iterable[sitting.Part]) -> Mapping[str, Any] | None:
+    """Add the details of the parts that have any."""
+    told = [{"verb": one.verb, "kind": one.kind, **one.detail} for one in parts if one.detail]
+    return {**(detail or {}), "parts": told} if told else detail
+
+
 def _wrong_with_detail(leaf: JournalLeaf) -> str:
     try:
         bound = json.loads(bytes(leaf.leaf))["detail"]
@@ -259,7 +303,8 @@ def _compared_with_the_end(report: ledger.JournalReport) -> ledger.JournalReport
 
 
 def _leaves(size: int) -> Iterator[tuple[int, bytes, bytes]]:
-    for leaf in JournalLeaf.objects.filter(seq__lte=size).order_by("seq").iterator(chunk_size=_CHUNK):
+    leaves = JournalLeaf.objects.filter(seq__lte=size).order_by("seq").prefetch_related("touches")
+    for leaf in leaves.iterator(chunk_size=_CHUNK):
         content, leaf_hash = bytes(leaf.leaf), bytes(leaf.leaf_hash)
         # Only a leaf whose own hash is right is compared; of any other the tree says where it broke.
         if ledger.leaf_hash(content) == leaf_hash and not _repeats(leaf, json.loads(content)):
@@ -270,7 +315,9 @@ def _leaves(size: int) -> Iterator[tuple[int, bytes, bytes]]:
 def _repeats(leaf: JournalLeaf, content: Mapping[str, Any]) -> bool:
     beside = (leaf.seq, leaf.at.isoformat(), str(leaf.actor_id), leaf.verb, leaf.kind, _text(leaf.object_id))
     inside = tuple(content.get(key) for key in ("seq", "at", "actor", "verb", "kind", "object"))
-    return beside == inside and _text(leaf.case_id) == content.get("case")
+    touched = {str(touch.object_id) for touch in leaf.touches.all()}
+    told = {one["object"] for one in content.get("parts", ()) if one["object"] is not None}
+    return beside == inside and _text(leaf.case_id) == content.get("case") and touched == told
 
 
 def _entry(leaf: JournalLeaf, names: Mapping[UUID, str], *, with_detail: bool = True) -> Entry:

@@ -163,6 +163,13 @@ class JournalLeaf(models.Model):
         indexes = [models.Index(fields=["actor_id", "seq"], name="journal_by_actor")]
 
 
+class JournalTouch(models.Model):
+    """A record that an act touched besides the one that its leaf is about; repeated from the leaf, for look-ups."""
+
+    leaf = models.ForeignKey(JournalLeaf, on_delete=models.PROTECT, related_name="touches")
+    object_id = models.UUIDField(db_index=True)
+
+
 class JournalHead(models.Model):
     """The size of the journal and its frontier: all that is needed to add the next leaf."""
 

@@ -20,14 +20,15 @@ def action(function: _Function) -> _Function:
     """
     Make a function an action: one transaction, the door asked before the first write, a journal leaf before the end.
 
-    An action that is called by another joins it. A refusal is journalled after everything else was rolled back.
+    An action that is called by another joins it, transaction and leaf. A refusal is journalled after everything else was rolled back.
     """
 
     @wraps(function)
     def run(actor: Actor, purpose: str, *args: Any, **kwargs: Any) -> Any:
         outer = sitting.current()
         if outer is not None and outer.may_write:
-            return function(actor, purpose, *args, **kwargs)
+            with outer.inside():
+                return function(actor, purpose, *args, **kwargs)
         try:
             with sitting.begin(function.__qualname__, may_write=True) as act, transaction.atomic():
                 result = function(actor, purpose, *args, **kwargs)

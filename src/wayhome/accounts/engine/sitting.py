@@ -9,14 +9,26 @@ so two requests never share one.
 Limits: it watches the models of the house. Raw SQL is outside its sight, and is banned by a test instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from wayhome.kernel.errors import HouseRuleBroken
 
 _current: ContextVar["Sitting | None"] = ContextVar("wayhome_sitting", default=None)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that was done as a part of a human act, and is told in the act's one leaf."""
+
+    verb: str
+    kind: str
+    object_id: UUID | None
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -27,6 +39,17 @@ class Sitting:
     may_write: bool
     has_asked: bool = False
     has_journalled: bool = False
+    depth: int = 0
+    parts: list[Part] = field(default_factory=list)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Mark the time of an action that another one called: what it journals is a part of the outer one's leaf."""
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
 
     def finish(self) -> None:
         """

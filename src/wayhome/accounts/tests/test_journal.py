@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def write(count=5):
-    return [journal.record(OPERATOR_ID, "operation", "verify", "journal", detail={"text": f"Lina {n}"}) for n in range(count)]
+    return [
+        journal.record(OPERATOR_ID, "operation", "verify", "journal", detail={"text": f"Lina {n}"})
+        for n in range(count)
+    ]
 
 
 def test_leaves_are_numbered_from_one_without_a_gap():
@@ -46,7 +49,8 @@ def test_a_leaf_holds_no_name_and_no_text():
     assert b"Lina" not in bytes(leaf.leaf) + bytes(leaf.sealed)
     assert len(content["detail"]) == 64
     assert set(content) == {
-        "v", "seq", "at", "actor", "purpose", "verb", "kind", "object", "case", "decision", "policy", "count", "root", "detail",
+        "v", "seq", "at", "actor", "purpose", "verb", "kind", "object", "case", "decision", "policy", "count", "root",
+        "detail", "parts",
     }  # fmt: skip
 
 
@@ -120,7 +124,9 @@ def test_leaves_that_changed_places_are_found():
     assert journal.verify().broken_at == 2
 
 
-@pytest.mark.parametrize("change", [{"verb": "read"}, {"actor_id": PUBLIC_ID}, {"object_id": PUBLIC_ID}, {"kind": "tip"}])
+@pytest.mark.parametrize(
+    "change", [{"verb": "read"}, {"actor_id": PUBLIC_ID}, {"object_id": PUBLIC_ID}, {"kind": "tip"}]
+)
 def test_a_column_that_was_changed_beside_its_leaf_is_found(change):
     write(4)
     JournalLeaf.objects.filter(seq=3).update(**change)

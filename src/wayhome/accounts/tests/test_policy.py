@@ -52,7 +52,7 @@ def test_who_holds_two_roles_has_the_wider_scope():
         ('verbs = ["read"], purposes', 'verbs = ["reed"], purposes'),
         ('scope = "team"', 'scope = "everywhere"'),
         ('purposes = ["intake"] }', 'purposes = ["fun"] }'),
-        ('may = { tip', 'may = { tipp'),
+        ("may = { tip", "may = { tipp"),
         ('purposes = ["intake", "care"]', "purposes = []"),
     ],
 )

@@ -91,6 +91,7 @@ def describe_tip(
     _go_with(tip, slot)
     if tip.case_id is not None:
         add_to_case(actor, purpose, case_id=tip.case_id, subject_ids=[subject_id])
+    journal.part("create", "subject", subject_id)
     journal.record(actor.user_id, purpose, "describe", "tip", tip.pk, case_id=tip.case_id, count=len(said))
     return subject_id
 
@@ -124,7 +125,9 @@ def join_tips(
     for tip in chosen:
         tip.state, tip.case_id = "in_case", case.pk
         tip.save_changes(["state", "case_id"])
-        journal.record(actor.user_id, purpose, "join", "tip", tip.pk, case_id=case.pk)
+    for tip in chosen[1:]:
+        journal.part("join", "tip", tip.pk)
+    journal.record(actor.user_id, purpose, "join", "tip", chosen[0].pk, case_id=case.pk, count=len(chosen))
     return case
 
 
@@ -146,8 +149,9 @@ def split_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, parts: 
     made = [_part(tip, part, whole) for part in parts]
     tip.state = "split"
     tip.save_changes(["state"])
-    detail = {"into": [str(part.pk) for part in made]}
-    journal.record(actor.user_id, purpose, "split", "tip", tip.pk, count=len(made), detail=detail)
+    for part in made:
+        journal.part("create", "tip", part.pk)
+    journal.record(actor.user_id, purpose, "split", "tip", tip.pk, count=len(made))
     return made
 
 
