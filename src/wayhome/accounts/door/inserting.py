@@ -5,8 +5,8 @@ An import writes some fifteen rows for each line of a sheet. Django's `bulk_crea
 model instances and on preparing each value anew; here the columns are looked up once, and each row is a tuple. The
 guard is the same as that of every other write: inside an action that has asked the door.
 
-Limits: columns that are left out get their model's default, one for all rows; nothing is returned, and nothing is checked
-but what the table's constraints check.
+Limits: columns that are left out get their model's default, one for all rows; nothing is returned, and only what the
+table's constraints check is checked.
 """
 
 import json

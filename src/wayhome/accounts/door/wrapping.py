@@ -20,7 +20,8 @@ def action(function: _Function) -> _Function:
     """
     Make a function an action: one transaction, the door asked before the first write, a journal leaf before the end.
 
-    An action that is called by another joins it, transaction and leaf. A refusal is journalled after everything else was rolled back.
+    An action that is called by another joins it, transaction and leaf. A refusal is journalled after everything else
+    was rolled back.
     """
 
     @wraps(function)
