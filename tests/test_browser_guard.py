@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
+from wayhome.accounts.door import open_to_all
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 WHOLE = """<!doctype html><html lang="en"><head><title>Whole</title><link rel="icon" href="/static/wayhome/icon.svg">
@@ -19,6 +21,7 @@ PAGES = {
 }
 
 
+@open_to_all
 def _page(request, name):
     source = WHOLE.replace("%s", PAGES[name])
     return HttpResponse(engines["django"].from_string(source).render({}, request))
