@@ -20,7 +20,7 @@ from wayhome.kernel.errors import WayhomeError
 ROOMS = {
     "accounts": ("wayhome.accounts.cli:group", "Invite colleagues, give roles, recover a lost sign-in."),
     "casefile": ("wayhome.casefile.cli:group", "Look up people, cases and references."),
-    "journal": ("wayhome.site.journal:group", "Prove that the journal was not changed."),
+    "journal": ("wayhome.site.journal_cli:group", "Prove that the journal was not changed."),
     "journey": ("wayhome.journey.cli:group", "See where every case stands."),
     "tips": ("wayhome.tips.cli:group", "Import, list and read tips."),
 }

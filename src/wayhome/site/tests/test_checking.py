@@ -11,7 +11,7 @@ from wayhome.accounts.seal import SealedColumn
 from wayhome.casefile.models import Source
 from wayhome.site import checking
 from wayhome.site.demo import tell_story
-from wayhome.site.journal import group
+from wayhome.site.journal_cli import group
 from wayhome.tips.models import ImportBatch, Tip
 
 
