@@ -33,4 +33,6 @@ class DoorsContract(Contract):
         home, other = importer.split("."), imported.split(".")
         if other[0] != self.root or len(other) < 3 or home[:2] == other[:2]:
             return False
+        if "tests" in home:  # a test sets up the rooms below its own, and looks inside; it is in no wheel
+            return False
         return other[1] not in self.open_rooms and other[2] not in self.doors

@@ -3,10 +3,11 @@
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 
 import click
 
-from wayhome.accounts.cli import journal_group as group
+group: click.Group = import_module("wayhome.accounts.cli").journal_group
 
 TELL_SECONDS = 0.5
 

@@ -148,7 +148,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a 
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 86400 if IS_HTTPS else 0
-# Not no-referrer: a browser then sends `Origin: null` with every form, and each form of ours would be refused as forged.
+# Not no-referrer: a browser then sends `Origin: null` with every form, and we would refuse our own as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
