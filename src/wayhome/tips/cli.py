@@ -3,18 +3,27 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
-from wayhome.kernel.errors import BadInput
+from wayhome.kernel.errors import BadInput, FileRefused, StaleRecord
+
+if TYPE_CHECKING:
+    from wayhome.tips.queries import Report
 
 WITHOUT_DJANGO = ("read", "weigh")
 PIECE_BYTES = 1 << 20
 FORMATS = ("auto", "table")
+STOPPED = 130  # as a shell reports what Ctrl+C ended
+TELL_SECONDS = 0.5
+LOOK_SECONDS = 1.0
+GONE_SECONDS = 30.0  # a batch takes a second, the check before the first one longer
 
 
 @click.group()
@@ -40,7 +49,6 @@ def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format
     from wayhome.accounts.door import OPERATOR
     from wayhome.accounts.queries import agency_named
     from wayhome.tips.actions import begin_import
-    from wayhome.tips.tasks import run_import
 
     _demand_file(file, "The sheet")
     _make_the_first_unit()
@@ -53,12 +61,15 @@ def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format
         agency_id=agency_named(OPERATOR, "operation", name=agency),
     )
     try:
-        found = run_import(OPERATOR, "operation", import_id=begun.import_id, tell=_teller())
+        found = _run(begun.import_id)
     except KeyboardInterrupt:
-        raise click.ClickException(f"Stopped. {begun.reference} goes on with the same command.") from None
+        click.echo(f"Stopped. {begun.reference} goes on with the same command, and at the next start.", err=True)
+        sys.exit(STOPPED)
+    except FileRefused as refusal:
+        _write(report, {**_nothing_stored(begun.file_sha256), "refused": str(refusal)})
+        raise
     counts = found.again_as_json() if begun.was_done else found.as_json()
-    if report is not None:
-        report.write_text(json.dumps(counts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    _write(report, counts)
     click.echo(
         f"{begun.reference}: {counts['read']:,} rows read, {counts['stored']:,} stored, "
         f"{len(counts['set_aside']):,} set aside, {counts['already_known']:,} already known."
@@ -97,7 +108,11 @@ def weigh() -> None:
 
     facts = _facts(sys.stdin.read())
     now = facts.pop("now", facts["received_at"])
-    found = urgency.weigh(urgency.TipFacts(**facts), now=now)
+    try:
+        found = urgency.weigh(urgency.TipFacts(**facts), now=now)
+    except TypeError:
+        known = ", ".join(one.name for one in fields(urgency.TipFacts))
+        raise BadInput(f"facts: one of them is not known or is of another kind; expected {known}.") from None
     reasons = [{"code": one.code, "points": float(one.points), "sentence": one.sentence} for one in found.reasons]
     answer = {"score": float(found.score), "due_at": found.due_at.isoformat(), "limit_hours": found.limit_hours}
     click.echo(json.dumps({**answer, "reasons": reasons}, ensure_ascii=False, default=str, indent=2))
@@ -111,6 +126,46 @@ def sweep() -> None:
     click.echo(f"{hand_over()} imports were handed to the worker.")
 
 
+def _run(import_id: UUID) -> "Report":
+    """Run an import to its end; where the worker of a running site is at it already, follow that one."""
+    from wayhome.accounts.door import OPERATOR
+    from wayhome.tips.tasks import run_import
+
+    tell = _Teller()
+    while True:
+        try:
+            return run_import(OPERATOR, "operation", import_id=import_id, tell=tell)
+        except StaleRecord:
+            _follow(import_id, tell)
+
+
+def _follow(import_id: UUID, tell: Callable[[int, int], None]) -> None:
+    """Wait while another run stores rows; come back when it is done, or when it seems to be gone."""
+    from wayhome.accounts.door import OPERATOR
+    from wayhome.tips.queries import import_report
+
+    click.echo("The worker of a running site is at this import already; following it.", err=True)
+    read, moved = -1, time.monotonic()
+    while time.monotonic() - moved < GONE_SECONDS:
+        report = import_report(OPERATOR, "operation", import_id=import_id)
+        if report.state in {"done", "refused"}:
+            return
+        if report.read != read:
+            read, moved = report.read, time.monotonic()
+            tell(read, 0)
+        time.sleep(LOOK_SECONDS)
+
+
+def _nothing_stored(file_sha256: str) -> dict[str, Any]:
+    counts = {"read": 0, "stored": 0, "set_aside": [], "already_known": 0, "seconds": 0.0}
+    return {"file_sha256": file_sha256, "format": "table", **counts}
+
+
+def _write(report: Path | None, counts: Mapping[str, Any]) -> None:
+    if report is not None:
+        report.write_text(json.dumps(counts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def _make_the_first_unit() -> None:
     """In a folder that is new, make the unit whose tips these are, as the first start would."""
     from django.conf import settings
@@ -122,19 +177,24 @@ def _make_the_first_unit() -> None:
         click.echo(f"Sign in as the first administrator, once, here: {settings.BASE_URL}/welcome/{token}/", err=True)
 
 
-def _teller() -> Callable[[int, int], None]:
+class _Teller:
     """Say on standard error how far an import is, at most twice a second."""
-    began, said = time.monotonic(), [0.0]
 
-    def tell(done: int, rows: int) -> None:
+    def __init__(self) -> None:
+        self.began = self.said = time.monotonic()
+        self.before: int | None = None  # rows that an earlier run did, so that they are not counted as speed
+
+    def __call__(self, done: int, rows: int) -> None:
+        """Take rows done and rows in all; 0 in all means that nobody knows."""
         now = time.monotonic()
-        if now - said[0] < 0.5 and done < rows:  # noqa: PLR2004 -- half a second
+        self.before = done if self.before is None else self.before
+        if now - self.said < TELL_SECONDS and done != rows:
             return
-        said[0] = now
-        rate = done / max(now - began, 0.001)
-        click.echo(f"{done:,} of {rows:,} rows, {rate:,.0f} a second, {(rows - done) / rate:,.0f} s left", err=True)
-
-    return tell
+        self.said = now
+        rate = (done - self.before) / max(now - self.began, 0.001)
+        told = f"{done:,} of {rows:,} rows" if rows else f"{done:,} rows"
+        left = f", {(rows - done) / rate:,.0f} s left" if rows and rate else ""
+        click.echo(f"{told}, {rate:,.0f} a second{left}", err=True)
 
 
 def _facts(text: str) -> dict[str, Any]:
