@@ -122,10 +122,11 @@ def hash_of(secret: str) -> bytes:
 def is_secret_of(spoken: str, stored_hash: bytes) -> bool:
     """Say whether what was typed is the secret behind a stored hash, in the same time whatever was typed."""
     try:
-        found = hash_of(spoken)
+        found, is_one = hash_of(spoken), True
     except BadInput:
-        found = bytes(hashlib.sha256().digest_size)
-    return hmac.compare_digest(found, stored_hash)
+        found, is_one = bytes(hashlib.sha256().digest_size), False
+    # What cannot be a secret is none, even where the stored hash were all noughts.
+    return hmac.compare_digest(found, stored_hash) and is_one
 
 
 def _grouped(characters: str) -> str:

@@ -81,6 +81,7 @@ def test_what_cannot_be_a_secret_is_refused_and_opens_nothing(spoken):
 
     assert not spoken or spoken not in str(wrong.value).replace("9NZF-MAJT-BQ1R-NND6", "")
     assert not is_secret_of(spoken, hash_of(secret()))
+    assert not is_secret_of(spoken, bytes(32))
 
 
 def test_another_secret_opens_nothing():
