@@ -42,20 +42,13 @@ class SplitPart:
 @action
 def assign_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, user_id: UUID) -> Tip:
     """Give a tip to a colleague."""
-    tip = find(actor, purpose, Tip, tip_id, verb="assign", version=version)
-    receiver = colleague(actor, purpose, user_id=user_id)
-    before, tip.assigned_to_id = tip.assigned_to_id, receiver.user_id
-    tip.save_changes(["assigned_to_id"])
-    detail = {"before": str(before) if before else None, "after": str(receiver.user_id)}
-    journal.record(actor.user_id, purpose, "assign", "tip", tip.pk, case_id=tip.case_id, detail=detail)
-    return tip
+    return _assign(actor, purpose, tips={tip_id: version}, user_id=user_id)[0]
 
 
 @action
 def assign_tips(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id: UUID) -> list[Tip]:
     """Give several tips to a colleague, all or none; `tips` as in `join_tips`."""
-    _demand_some(tips)
-    return [assign_tip(actor, purpose, tip_id=tip_id, version=seen, user_id=user_id) for tip_id, seen in tips.items()]
+    return _assign(actor, purpose, tips=tips, user_id=user_id)
 
 
 @action
@@ -114,11 +107,8 @@ def join_tips(
         Conflict: a tip was split or refused, or belongs to another case.
         StaleRecord: somebody changed one of the tips meanwhile; none is joined.
     """
-    _demand_some(tips)
-    chosen = [find(actor, purpose, Tip, tip_id, verb="join", version=seen) for tip_id, seen in tips.items()]
-    for tip in chosen:
-        if tip.state != "new":
-            raise Conflict(f"{tip.reference} was joined, split or refused already. Take it out of the choice.")
+    chosen = _chosen(actor, purpose, tips, verb="join")
+    _demand_waiting(chosen)
     named = [subject_id for tip in chosen for subject_id in people_ids(actor, purpose, tip)]
     case = open_case(actor, purpose, title=title) if case_id is None else find_case(actor, purpose, case_id=case_id)
     add_to_case(actor, purpose, case_id=case.pk, subject_ids=named)
@@ -158,21 +148,13 @@ def split_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, parts: 
 @action
 def refuse_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, reason: str) -> Tip:
     """Refuse a tip as spam, a joke or a test; it is kept, and `restore_tip` brings it back."""
-    tip = find(actor, purpose, Tip, tip_id, verb="refuse", version=version)
-    vocabulary("spam_reasons").check(reason, field="reason")
-    if tip.state != "new":
-        raise Conflict("Only a tip that waits can be refused; this one was joined, split or refused already.")
-    tip.state, tip.state_reason = "refused", reason
-    tip.save_changes(["state", "state_reason"])
-    journal.record(actor.user_id, purpose, "refuse", "tip", tip.pk, detail={"reason": reason})
-    return tip
+    return _refuse(actor, purpose, tips={tip_id: version}, reason=reason)[0]
 
 
 @action
 def refuse_tips(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], reason: str) -> list[Tip]:
     """Refuse several tips for one reason, all or none; `tips` as in `join_tips`."""
-    _demand_some(tips)
-    return [refuse_tip(actor, purpose, tip_id=tip_id, version=seen, reason=reason) for tip_id, seen in tips.items()]
+    return _refuse(actor, purpose, tips=tips, reason=reason)
 
 
 @action
@@ -208,9 +190,51 @@ def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
     return made
 
 
-def _demand_some(tips: Mapping[UUID, int]) -> None:
+def _assign(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id: UUID) -> list[Tip]:
+    chosen = _chosen(actor, purpose, tips, verb="assign")
+    receiver = colleague(actor, purpose, user_id=user_id)
+    details = []
+    for tip in chosen:
+        before, tip.assigned_to_id = tip.assigned_to_id, receiver.user_id
+        tip.save_changes(["assigned_to_id"])
+        details.append({"before": str(before) if before else None, "after": str(receiver.user_id)})
+    _journal(actor, purpose, "assign", chosen, details)
+    return chosen
+
+
+def _refuse(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], reason: str) -> list[Tip]:
+    chosen = _chosen(actor, purpose, tips, verb="refuse")
+    vocabulary("spam_reasons").check(reason, field="reason")
+    _demand_waiting(chosen)
+    for tip in chosen:
+        tip.state, tip.state_reason = "refused", reason
+        tip.save_changes(["state", "state_reason"])
+    _journal(actor, purpose, "refuse", chosen, [{"reason": reason} for _ in chosen])
+    return chosen
+
+
+def _chosen(actor: Actor, purpose: str, tips: Mapping[UUID, int], *, verb: str) -> list[Tip]:
+    """Find some tips for an act on all of them."""
     if not tips:
         raise BadInput("tips: choose at least one tip.")
+    return [find(actor, purpose, Tip, tip_id, verb=verb, version=seen) for tip_id, seen in tips.items()]
+
+
+def _demand_waiting(chosen: Sequence[Tip]) -> None:
+    for tip in chosen:
+        if tip.state != "new":
+            raise Conflict(f"{tip.reference} was joined, split or refused already. Take it out of the choice.")
+
+
+def _journal(
+    actor: Actor, purpose: str, verb: str, chosen: Sequence[Tip], details: Sequence[Mapping[str, object]]
+) -> None:
+    """Tell one act on one or several tips in one leaf, so that it stands in the history of each."""
+    first, *others = chosen
+    for tip, detail in zip(others, details[1:], strict=True):
+        journal.part(verb, "tip", tip.pk, detail=detail)
+    count = len(chosen) if others else None
+    journal.record(actor.user_id, purpose, verb, "tip", first.pk, case_id=first.case_id, detail=details[0], count=count)
 
 
 def _go_with(tip: Tip, slot: str) -> None:

@@ -1,4 +1,4 @@
-"""Filing a tip: once for a key, sealed, urgent for stated reasons; added to and answered by whoever holds the secret."""
+"""Filing a tip: once for a key, sealed, urgent for stated reasons; added to and answered with its secret."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -231,9 +231,7 @@ def test_whoever_holds_the_secret_adds_and_reads_the_answer(people):
 def test_an_addition_that_is_sent_twice_stands_once(people):
     receipt = receipt_of("Two girls")
     for _ in range(2):
-        add_to_tip(
-            PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text="By bus.", key="once"
-        )
+        add_to_tip(PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text="By bus.", key="once")
 
     assert Addition.everyone_unscoped.count() == 1
 
