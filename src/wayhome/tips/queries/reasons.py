@@ -7,9 +7,11 @@ so that the sum still adds up.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from wayhome.tips.engine.urgency_rules import default_rules
@@ -66,9 +68,17 @@ def _sentence(code: str, values: Mapping[str, str]) -> str:
     template = next((rule.sentence for rule in default_rules().rules if rule.code == code), code)
     said = gettext(template)
     try:
-        return said % values if "%(" in said else said
+        return said % {name: _told(value) for name, value in values.items()} if "%(" in said else said
     except KeyError:
         return _without_values(said)
+
+
+def _told(value: str) -> str:
+    """Say a day as people do; anything else as it is."""
+    try:
+        return date_format(date.fromisoformat(value), "j F Y")
+    except ValueError:
+        return value
 
 
 def _without_values(said: str) -> str:

@@ -16,6 +16,7 @@ from wayhome.tips.tasks import run_import
 
 GOLDEN = Path(__file__).parent / "golden"
 SHEET = (GOLDEN / "shelter_1000.csv").read_bytes()
+FIRST_TWO = b"".join(SHEET.splitlines(keepends=True)[:4])  # the second row holds a line end
 MAPPING = (GOLDEN / "shelter.toml").read_text(encoding="utf-8")
 SMALL_MAPPING = """
 profile = "Harbour office"
@@ -80,4 +81,6 @@ def rows_of(table: str) -> list[tuple]:
 
 
 def _tables():
-    return [model for model in apps.get_models() if model._meta.app_label in {"casefile", "tips"} and not model._meta.proxy]
+    return [
+        model for model in apps.get_models() if model._meta.app_label in {"casefile", "tips"} and not model._meta.proxy
+    ]

@@ -1,0 +1,246 @@
+"""What colleagues send in about a tip: a call, who has it, who is named, what becomes of it; and a sheet of many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from wayhome.accounts.queries import Colleague
+from wayhome.kernel.errors import BadInput, Conflict
+from wayhome.kernel.vocabularies import vocabulary
+from wayhome.tips.actions.filing import FIELD_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from wayhome.tips.queries import ProfileUsed
+
+PARTS = 3  # fields for the parts of a tip; what is split into more is split again
+_UNJUDGED = ("F", "6")
+
+
+def refuse(form: forms.Form, problem: BadInput | Conflict) -> None:
+    """Show what an action refused at the field that it names, or above the form."""
+    name = problem.field.lower().replace(" ", "_") if isinstance(problem, BadInput) else ""
+    sentence = problem.sentence if isinstance(problem, BadInput) and name in form.fields else str(problem)
+    form.add_error(name if name in form.fields else None, sentence[:1].upper() + sentence[1:])
+
+
+def _terms(name: str, *, empty: str = "") -> list[tuple[str, str]]:
+    told = [(code, gettext(label)) for code, label in vocabulary(name).choices()]
+    return [("", empty), *told] if empty else told
+
+
+def _line(**options: Any) -> forms.CharField:
+    return forms.CharField(max_length=FIELD_CHARACTERS_MAX, **options)
+
+
+def _text(**options: Any) -> forms.CharField:
+    rows = options.pop("rows", 5)
+    return forms.CharField(max_length=TEXT_CHARACTERS_MAX, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class _Chosen(forms.Form):
+    """A form some of whose choices are known only when it is made."""
+
+    def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Fill in the choices of a field."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+
+
+class VersionForm(_Chosen):
+    """What every act on a tip sends back: the version that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CallForm(_Chosen):
+    """A call, a letter, a visit, as a colleague writes it down."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("How it came"))
+    text = _text(
+        label=gettext_lazy("What was said"),
+        rows=8,
+        help_text=gettext_lazy("In the caller's own words, as far as you can."),
+    )
+    danger_now = forms.BooleanField(label=gettext_lazy("A child is in danger now"), required=False)
+    place = _line(label=gettext_lazy("Where"), required=False)
+    when = _line(label=gettext_lazy("When"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the caller"), required=False)
+    contact = _line(label=gettext_lazy("How they can be reached"), required=False)
+    submission_id = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("channel", _terms("channels"))
+        self.choose("language", _terms("languages", empty=gettext("not known")))
+
+
+class AssignForm(VersionForm):
+    """To whom a tip is given."""
+
+    user_id = forms.ChoiceField(label=gettext_lazy("Colleague"))
+
+    def __init__(self, *args: Any, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("user_id", [(str(one.user_id), one.name) for one in colleagues])
+
+
+class JoinForm(VersionForm):
+    """The case that a tip joins: one that is there, or a new one."""
+
+    case = _line(
+        label=gettext_lazy("A case that is there"),
+        required=False,
+        help_text=gettext_lazy("Its reference, such as C-…."),
+    )
+    title = _line(
+        label=gettext_lazy("Or the title of a new case"),
+        required=False,
+        help_text=gettext_lazy("One line by which colleagues will know it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand one of the two, and not both."""
+        given = super().clean() or {}
+        if bool(given.get("case")) == bool(given.get("title")):
+            raise forms.ValidationError(gettext("Give the reference of a case, or the title of a new one; not both."))
+        return given
+
+
+class RefuseForm(VersionForm):
+    """Why a tip is refused."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("reason", _terms("spam_reasons"))
+
+
+class AnswerForm(forms.Form):
+    """An answer to whoever sent the tip."""
+
+    text = _text(
+        label=gettext_lazy("Answer"),
+        help_text=gettext_lazy("Whoever holds reference and secret reads it. Name nobody in it."),
+    )
+
+
+class SplitForm(VersionForm):
+    """The parts of a tip that tells of several matters, and who goes with which."""
+
+    def __init__(self, *args: Any, slots: Sequence[str], text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, PARTS + 1):
+            self.fields[f"text_{number}"] = _text(
+                label=gettext("Part %(number)s") % {"number": number}, required=number < PARTS, initial=text
+            )
+            if slots:
+                self.fields[f"slots_{number}"] = forms.MultipleChoiceField(
+                    label=gettext("Who goes with part %(number)s") % {"number": number},
+                    choices=[(slot, slot) for slot in slots],
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
+
+    def parts(self) -> list[tuple[str, tuple[str, ...]]]:
+        """List the parts that have words, each with its people."""
+        given = self.cleaned_data
+        return [
+            (given[f"text_{number}"], tuple(given.get(f"slots_{number}", ())))
+            for number in range(1, PARTS + 1)
+            if given[f"text_{number}"].strip()
+        ]
+
+
+class DescribeForm(_Chosen):
+    """One person whom a tip names, and what it says of them; whatever is left empty was not said."""
+
+    slot = forms.CharField(
+        label=gettext_lazy("A word for this person in this tip"), max_length=40,
+        help_text=gettext_lazy("Such as girl, or driver. Each word is another person."),
+    )  # fmt: skip
+    name_text = _line(label=gettext_lazy("Name"), required=False)
+    age_years_min = forms.IntegerField(label=gettext_lazy("Age, at least"), required=False, min_value=0, max_value=120)
+    age_years_max = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
+    sex_code = forms.ChoiceField(label=gettext_lazy("Sex"), required=False)
+    nationality_country = forms.ChoiceField(label=gettext_lazy("Nationality"), required=False)
+    role_role = forms.ChoiceField(label=gettext_lazy("Role, as said"), required=False)
+    contact_kind = forms.ChoiceField(label=gettext_lazy("Kind of contact"), required=False)
+    contact_value = _line(label=gettext_lazy("Contact"), required=False)
+    whereabouts_text = _line(label=gettext_lazy("Where they were seen"), required=False)
+    whereabouts_when = _line(
+        label=gettext_lazy("When they were seen"), required=False,
+        help_text=gettext_lazy("As far as it is known: 2012, 2012-03, 2012-03-04; 2012~ is about 2012."),
+    )  # fmt: skip
+    description_text = _text(label=gettext_lazy("What they look like"), required=False, rows=3)
+    grade_source = forms.ChoiceField(label=gettext_lazy("How reliable is the source?"), initial=_UNJUDGED[0])
+    grade_information = forms.ChoiceField(label=gettext_lazy("How credible is what it says?"), initial=_UNJUDGED[1])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unknown = gettext("not known")
+        self.choose("sex_code", _terms("sexes", empty=unknown))
+        self.choose("nationality_country", _terms("countries", empty=unknown))
+        self.choose("role_role", _terms("roles", empty=unknown))
+        self.choose("contact_kind", _terms("contact_kinds", empty=unknown))
+        for name, words in (("grade_source", "grades_source"), ("grade_information", "grades_information")):
+            self.choose(name, [(code, f"{code}: {label}") for code, label in _terms(words)])
+
+    @property
+    def grade(self) -> str:
+        """The Admiralty grade that was chosen."""
+        return f"{self.cleaned_data['grade_source']}{self.cleaned_data['grade_information']}"
+
+    def said(self) -> list[tuple[str, dict[str, object]]]:
+        """List what was filled in, as pairs of a kind of statement and its value."""
+        given = self.cleaned_data
+        told: list[tuple[str, dict[str, object]]] = []
+        if given["name_text"]:
+            told.append(
+                ("name", {"text": given["name_text"], "name_kind": "full" if " " in given["name_text"] else "one_word"})
+            )
+        if age := _filled(given, "age", "years_min", "years_max"):
+            told.append(("age", age))
+        for kind, key in (("sex", "code"), ("nationality", "country"), ("role", "role")):
+            if one := _filled(given, kind, key):
+                told.append((kind, one))
+        if given["contact_value"]:
+            told.append(
+                ("contact", {"contact_kind": given["contact_kind"] or "phone", "value": given["contact_value"]})
+            )
+        if given["whereabouts_text"]:
+            told.append(("whereabouts", _filled(given, "whereabouts", "text", "when")))
+        if given["description_text"]:
+            told.append(("description", {"text": given["description_text"]}))
+        return told
+
+
+class ImportForm(_Chosen):
+    """A sheet, and the mapping that says what its columns mean: a new one, or one that was used before."""
+
+    sheet = forms.FileField(
+        label=gettext_lazy("Sheet"), help_text=gettext_lazy("A CSV file. It is sealed as soon as it is here.")
+    )
+    used = forms.ChoiceField(label=gettext_lazy("A mapping that was used before"), required=False)
+    mapping = forms.FileField(
+        label=gettext_lazy("Or a mapping file"), required=False,
+        help_text=gettext_lazy("A TOML file that says what the columns mean."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, profiles: Sequence[ProfileUsed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("used", [("", gettext("none")), *((str(one.import_id), one.profile) for one in profiles)])
+
+    def clean(self) -> dict[str, Any]:
+        """Demand one of the two mappings, and not both."""
+        given = super().clean() or {}
+        if bool(given.get("used")) == bool(given.get("mapping")):
+            raise forms.ValidationError(
+                gettext("Choose a mapping that was used before, or give a mapping file; not both.")
+            )
+        return given
+
+
+def _filled(given: Mapping[str, Any], kind: str, *keys: str) -> dict[str, object]:
+    return {key: given[f"{kind}_{key}"] for key in keys if given[f"{kind}_{key}"] not in (None, "")}

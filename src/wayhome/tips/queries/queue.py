@@ -1,0 +1,193 @@
+"""The queue: which tips wait, the most urgent first, each with its reasons; and by what they can be narrowed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from wayhome.accounts import seal
+from wayhome.accounts.door import Actor, query, scope
+from wayhome.casefile.queries import id_of_reference
+from wayhome.casefile.queries.paging import Paged, page_of
+from wayhome.casefile.queries.staff import staff_names
+from wayhome.casefile.queries.words import term_label
+from wayhome.tips.models import Tip
+from wayhome.tips.queries.reasons import ReasonShown, reason_labels, reasons_shown
+
+ROWS = 50
+SHORT_CHARACTERS = 90
+STATES = ("new", "in_case", "refused", "split")
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What narrows the queue; empty narrows nothing. `case` is the reference of a case."""
+
+    states: tuple[str, ...] = ("new",)
+    reasons: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    is_mine: bool = False
+    is_late: bool = False
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One tip in the queue: the beginning of its words, why it is urgent, and how long it may still wait."""
+
+    tip_id: UUID
+    version: int
+    reference: str
+    short: str
+    lang: str
+    because: tuple[str, ...]
+    channel: str
+    state: str
+    due_at: datetime
+    urgency: Decimal
+    reasons: tuple[ReasonShown, ...]
+    assigned_to: str
+
+    @property
+    def waits(self) -> bool:
+        """Say whether somebody must still read it."""
+        return self.state == "new"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value by which the queue can be narrowed, with how many tips have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One part of the queue; `waiting` and `late` count what waits in the actor's whole scope."""
+
+    rows: tuple[QueueRow, ...]
+    paged: Paged
+    waiting: int
+    late: int
+    mine: int
+    reasons: tuple[Option, ...]
+    channels: tuple[Option, ...]
+    languages: tuple[Option, ...]
+    states: tuple[Option, ...]
+
+
+@query
+def queue_page(actor: Actor, purpose: str, *, narrow: QueueFilter, page: int = 1) -> QueuePage:
+    """List the tips that the actor may see, the most urgent first, as far as they are asked for."""
+    everything = scope(actor, purpose, Tip)
+    waiting = everything.filter(state="new")
+    chosen = _narrowed(actor, purpose, everything, narrow)
+    paged = page_of(chosen.count(), page, ROWS)
+    rows = list(chosen.order_by("-urgency", "due_at", "id")[paged.start : paged.stop])
+    names = staff_names(row.assigned_to_id for row in rows if row.assigned_to_id)
+    counts = waiting.aggregate(
+        waiting=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=timezone.now())),
+        mine=Count("pk", filter=Q(assigned_to_id=actor.user_id)),
+    )
+    return QueuePage(
+        rows=tuple(_row(row, names.get(row.assigned_to_id, "") if row.assigned_to_id else "") for row in rows),
+        paged=paged,
+        **counts,
+        reasons=_reason_options(waiting),
+        channels=_options(waiting, "channel", "channels"),
+        languages=_options(waiting, "language", "languages"),
+        states=_state_options(everything),
+    )
+
+
+def _narrowed(actor: Actor, purpose: str, tips: QuerySet[Tip], narrow: QueueFilter) -> QuerySet[Tip]:
+    if narrow.case:
+        found = id_of_reference(actor, purpose, text=narrow.case, prefix="C")
+        return tips.filter(case_id=found) if found else tips.none()
+    tips = tips.filter(state__in=narrow.states or ("new",))
+    if narrow.channels:
+        tips = tips.filter(channel__in=narrow.channels)
+    if narrow.languages:
+        tips = tips.filter(language__in=narrow.languages)
+    if narrow.is_mine:
+        tips = tips.filter(assigned_to_id=actor.user_id)
+    if narrow.is_late:
+        tips = tips.filter(due_at__lt=timezone.now())
+    if narrow.reasons:
+        spoke = Q()
+        for code in narrow.reasons:
+            spoke |= _spoke(code)
+        tips = _with_reasons(tips).filter(spoke)
+    return tips
+
+
+def _with_reasons(tips: QuerySet[Tip]) -> QuerySet[Tip]:
+    """Add the reasons as text: both databases keep JSON, and neither can search it as the other does."""
+    return tips.annotate(reasons_text=Cast("reasons", TextField()))
+
+
+def _spoke(code: str) -> Q:
+    return Q(reasons_text__contains=f'["{code}"')
+
+
+def _reason_options(waiting: QuerySet[Tip]) -> tuple[Option, ...]:
+    labels = reason_labels()
+    counts = _with_reasons(waiting).aggregate(**{code: Count("pk", filter=_spoke(code)) for code in labels})
+    return tuple(Option(code, label, counts[code]) for code, label in labels.items() if counts[code])
+
+
+def _options(waiting: QuerySet[Tip], column: str, names: str) -> tuple[Option, ...]:
+    counted = waiting.exclude(**{column: ""}).values_list(column).annotate(count=Count("pk")).order_by("-count", column)
+    return tuple(Option(code, term_label(names, code), count) for code, count in counted[:12])
+
+
+def _state_options(tips: QuerySet[Tip]) -> tuple[Option, ...]:
+    labels = {
+        "new": gettext("waiting"),
+        "in_case": gettext("in a case"),
+        "refused": gettext("refused"),
+        "split": gettext("split"),
+    }
+    counts = dict(tips.values_list("state").annotate(count=Count("pk")))
+    return tuple(Option(state, labels[state], counts.get(state, 0)) for state in STATES)
+
+
+def _row(row: Tip, assigned_to: str) -> QueueRow:
+    values = seal.opened(row, "sealed")
+    shown = reasons_shown(row.reasons, values.get("why", {}))
+    return QueueRow(
+        tip_id=row.pk,
+        version=row.version,
+        reference=row.reference,
+        short=short_of(values.get("text") or " · ".join(_said(values.get("raw", {}).values()))),
+        lang=row.language,
+        because=tuple(reason.label for reason in shown[:2]),
+        channel=term_label("channels", row.channel),
+        state=row.state,
+        due_at=row.due_at,
+        urgency=row.urgency,
+        reasons=shown,
+        assigned_to=assigned_to,
+    )
+
+
+def short_of(text: str) -> str:
+    """Take the beginning of a text, cut at a word, for one line of a list."""
+    line = " ".join(text.split())
+    if len(line) <= SHORT_CHARACTERS:
+        return line
+    return line[:SHORT_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _said(cells: Iterable[str]) -> list[str]:
+    return [cell for cell in cells if cell.strip()]

@@ -1,0 +1,119 @@
+"""Bring in a sheet, see how far it is, and how its rows add up."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wayhome.accounts.door import Asked
+from wayhome.accounts.queries import may
+from wayhome.casefile.queries import Paged
+from wayhome.kernel.errors import BadInput, Conflict, NotFound
+from wayhome.tips.actions import begin_import
+from wayhome.tips.forms.staff import ImportForm, refuse
+from wayhome.tips.queries import import_page, imports_page, mapping_of, profiles_used
+from wayhome.tips.tasks import go_on_with_import
+from wayhome.tips.views.acting import rights
+
+_MAPPING_BYTES_MAX = 1 << 20
+_PAGE_DIGITS_MAX = 8
+
+
+@require_GET
+def imports(request: Asked) -> HttpResponse:
+    """List the imports that the reader may see."""
+    page = imports_page(request.actor, request.purpose, page=_number(request.GET.get("page", "")))
+    context = {"page": page, "links": _links(page.paged), "may": rights(request, "create import")}
+    return render(request, "tips/imports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def import_new(request: Asked) -> HttpResponse:
+    """Take a sheet in, sealed at once, and hand it to the worker."""
+    if not may(request.actor, request.purpose, "create", "import"):
+        raise NotFound(gettext("Nothing is here that you may see."))
+    form = ImportForm(
+        request.POST or None, request.FILES or None, profiles=profiles_used(request.actor, request.purpose)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect("tips:import", _begin(request, form))
+        except (BadInput, Conflict) as problem:
+            refuse(form, problem)
+    context = {"form": form, "crumbs": [(gettext("Imports"), reverse("tips:imports"))]}
+    return render(request, "tips/import_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def import_(request: Asked, reference: str) -> HttpResponse:
+    """Show one import: the file, how its rows add up, and every row that was set aside."""
+    page = import_page(request.actor, request.purpose, reference=reference, page=_number(request.GET.get("page", "")))
+    context = {
+        "page": page,
+        "links": _links(page.paged),
+        "crumbs": [(gettext("Imports"), reverse("tips:imports"))],
+        "file": {
+            "name": page.line.file_name, "size_bytes": page.size_bytes, "sha256": page.file_sha256,
+            "media_type": page.media_type, "received_at": page.line.received_at, "rows_read": page.line.read,
+            "stored": page.line.stored, "set_aside": page.line.set_aside, "already_known": page.line.already_known,
+        },
+    }  # fmt: skip
+    template = "tips/parts/import_state.html" if getattr(request, "htmx", False) else "tips/import.html"
+    return render(request, template, context)
+
+
+def _begin(request: Asked, form: ImportForm) -> str:
+    sheet: UploadedFile = form.cleaned_data["sheet"]
+
+    def content() -> Iterator[bytes]:
+        sheet.seek(0)
+        return sheet.chunks()
+
+    with transaction.atomic():
+        begun = begin_import(
+            request.actor, request.purpose, content=content, file_name=sheet.name or "",
+            mapping_text=_mapping(request, form.cleaned_data), media_type=sheet.content_type or "",
+        )  # fmt: skip
+        if not begun.was_done:
+            go_on_with_import.enqueue(str(begun.import_id), str(request.actor.user_id), request.purpose)
+    messages.success(
+        request,
+        gettext("This sheet was brought in before with the same mapping; nothing was changed.")
+        if begun.was_done
+        else gettext("The sheet is sealed. Its rows are read now."),
+    )
+    return begun.reference
+
+
+def _mapping(request: Asked, given: dict[str, Any]) -> str:
+    if given["used"]:
+        return mapping_of(request.actor, request.purpose, import_id=UUID(given["used"]))
+    file: UploadedFile = given["mapping"]
+    if (file.size or 0) > _MAPPING_BYTES_MAX:
+        raise BadInput("mapping: " + gettext("this file is too long for a mapping; expected a TOML file under 1 MB."))
+    try:
+        return str(file.read().decode("utf-8"))
+    except UnicodeDecodeError:
+        raise BadInput("mapping: " + gettext("this file is not UTF-8 text; expected a TOML file.")) from None
+
+
+def _links(paged: Paged) -> dict[str, Any]:
+    def to(number: int | None) -> str:
+        return "" if number is None else f"?page={number}"
+
+    return {
+        "first": paged.first, "last": paged.last, "total": paged.total,
+        "previous_url": to(paged.previous), "next_url": to(paged.next),
+    }  # fmt: skip
+
+
+def _number(told: str) -> int:
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= _PAGE_DIGITS_MAX else 1
