@@ -11,12 +11,13 @@ restricted compartment to which the actor holds no grant. Deny beats allow. Unkn
 """
 
 from wayhome.accounts.door.actors import OPERATOR, PUBLIC, SYSTEM, Actor, Asked, actor_of, actor_with_id
-from wayhome.accounts.door.asking import Decision, check, demand, find, scope
+from wayhome.accounts.door.asking import NOTHING_HERE, Decision, check, demand, find, scope
 from wayhome.accounts.door.guarded import Guarded, Reach, Scoped
 from wayhome.accounts.door.inserting import insert_rows
 from wayhome.accounts.door.wrapping import action, open_to_all, query, step
 
 __all__ = [
+    "NOTHING_HERE",
     "OPERATOR",
     "PUBLIC",
     "SYSTEM",

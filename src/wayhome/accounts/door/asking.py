@@ -11,6 +11,9 @@ from wayhome.accounts.door.guarded import GuardedQuerySet, Scoped
 from wayhome.accounts.engine import policy, sitting
 from wayhome.kernel.errors import NotAllowed, NotFound, StaleRecord
 
+# What is absent and what is hidden are told in one sentence, wherever they are looked for.
+NOTHING_HERE = "Nothing is here that you may see. Check the reference, or ask who gave it to you."
+
 _Record = TypeVar("_Record", bound=Scoped)
 
 
@@ -36,7 +39,7 @@ class Hidden(NotFound):
 
     def __init__(self, *, verb: str, kind: str, object_id: UUID | None) -> None:
         """Say the same sentence, whatever the reason."""
-        super().__init__("Nothing is here that you may see. Check the reference, or ask who gave it to you.")
+        super().__init__(NOTHING_HERE)
         self.verb, self.kind, self.object_id = verb, kind, object_id
 
 

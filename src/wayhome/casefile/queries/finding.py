@@ -4,14 +4,30 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from wayhome.accounts import journal, seal
-from wayhome.accounts.door import Actor, find, query, scope
-from wayhome.casefile.models import PART_BYTES_MAX, Case, Investigation, Mention, Source, SourcePart, Subject
+from wayhome.accounts.door import NOTHING_HERE, Actor, demand, find, query, scope
+from wayhome.casefile.models import (
+    PART_BYTES_MAX,
+    Case,
+    Consent,
+    Evidence,
+    Investigation,
+    Mention,
+    Source,
+    SourcePart,
+    Subject,
+    Task,
+)
 from wayhome.kernel import references
 from wayhome.kernel.errors import BadInput, NotFound
 
 _MODELS: dict[str, type[Case] | type[Investigation] | type[Subject]] = {"C": Case, "I": Investigation, "P": Subject}
-# The door's own words for what is absent or hidden.
-_NOTHING = "Nothing is here that you may see. Check the address or the reference, or ask who gave it to you."
+_VERSIONED: dict[str, type[Case] | type[Investigation] | type[Task] | type[Evidence] | type[Consent]] = {
+    "case": Case,
+    "investigation": Investigation,
+    "task": Task,
+    "evidence": Evidence,
+    "consent": Consent,
+}
 
 
 @query
@@ -44,9 +60,9 @@ def id_of_reference(actor: Actor, purpose: str, *, text: str, prefix: str) -> UU
 
 
 @query
-def demand_reference(actor: Actor, purpose: str, *, text: str, prefix: str) -> UUID:
+def demand_reference(actor: Actor, purpose: str, *, text: str, prefix: str, verb: str = "read") -> UUID:
     """
-    Find what the reference in an address names.
+    Find what the reference in an address names, for whoever may do the verb to it.
 
     Raises:
         NotFound: there is no such record, or none that the actor may see; an attempt on a hidden one is journalled.
@@ -55,13 +71,35 @@ def demand_reference(actor: Actor, purpose: str, *, text: str, prefix: str) -> U
     try:
         told = references.parse(text, prefix=prefix).text
     except BadInput:
-        raise NotFound(_NOTHING) from None
+        raise NotFound(NOTHING_HERE) from None
     # Round the door for the id alone, so that an attempt on a hidden record is journalled with what it was made on.
     named = model.everyone_unscoped.filter(reference=told).values_list("pk", flat=True).first()
     if named is None:
-        raise NotFound(_NOTHING)
-    found: UUID = find(actor, purpose, model, named).pk
+        raise NotFound(NOTHING_HERE)
+    found: UUID = find(actor, purpose, model, named, verb=verb).pk
     return found
+
+
+@query
+def demand_right(actor: Actor, purpose: str, *, verb: str, kind: str) -> None:
+    """Stop whoever may not do this to any record of a kind, before a form is shown to them."""
+    demand(actor, purpose, verb, kind)
+
+
+@query
+def version_of(actor: Actor, purpose: str, *, kind: str, record_id: UUID, verb: str) -> int:
+    """
+    Read the version of a record that is about to be acted on.
+
+    Args:
+        actor: who acts.
+        purpose: for what.
+        kind: case, investigation, task, evidence or consent.
+        record_id: which one.
+        verb: what is to be done with it.
+    """
+    version: int = find(actor, purpose, _VERSIONED[kind], record_id, verb=verb).version
+    return version
 
 
 @query

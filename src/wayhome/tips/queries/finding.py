@@ -3,14 +3,12 @@
 from typing import Final
 from uuid import UUID
 
-from wayhome.accounts.door import Actor, find, query
+from wayhome.accounts.door import NOTHING_HERE, Actor, find, query
 from wayhome.kernel import references
 from wayhome.kernel.errors import BadInput, NotFound
 from wayhome.tips.models import Import, Tip
 
 _MODELS: Final[dict[str, type[Tip] | type[Import]]] = {"WH": Tip, "M": Import}
-# The door's own words for what is absent or hidden.
-_NOTHING = "Nothing is here that you may see. Check the address or the reference, or ask who gave it to you."
 
 
 @query
@@ -35,7 +33,7 @@ def _demand(actor: Actor, purpose: str, *, text: str, prefix: str, verb: str) ->
     # Round the door for the id alone, so that an attempt on a hidden record is journalled with what it was made on.
     named = model.everyone_unscoped.filter(reference=_told(text, prefix)).values_list("pk", flat=True).first()
     if named is None:
-        raise NotFound(_NOTHING)
+        raise NotFound(NOTHING_HERE)
     found: UUID = find(actor, purpose, model, named, verb=verb).pk
     return found
 
@@ -44,4 +42,4 @@ def _told(text: str, prefix: str) -> str:
     try:
         return references.parse(text, prefix=prefix).text
     except BadInput:
-        raise NotFound(_NOTHING) from None
+        raise NotFound(NOTHING_HERE) from None
