@@ -33,7 +33,7 @@ WRONGS = {
     "model_attributes_type": "must be an object of JSON",
 }
 
-api = NinjaAPI(title="Wayhome", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
+api = NinjaAPI(title="Wayhome", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="tips:api")
 
 
 class TipIn(Schema):
