@@ -1,8 +1,10 @@
 """The commands of `wayhome tips`: bring in a sheet, list what came, and use the engines without a database."""
 
 import json
+import re
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 WITHOUT_DJANGO = ("read", "weigh")
 PIECE_BYTES = 1 << 20
 FORMATS = ("auto", "table")
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STOPPED = 130  # as a shell reports what Ctrl+C ended
 TELL_SECONDS = 0.5
 LOOK_SECONDS = 1.0
@@ -123,7 +126,8 @@ def sweep() -> None:
     """Hand every import that waits or was cut off to the worker."""
     from wayhome.tips.tasks import sweep as hand_over
 
-    click.echo(f"{hand_over()} imports were handed to the worker.")
+    count = hand_over()
+    click.echo(f"{count} {'import was' if count == 1 else 'imports were'} handed to the worker.")
 
 
 def _run(import_id: UUID) -> "Report":
@@ -197,13 +201,27 @@ class _Teller:
         click.echo(f"{told}, {rate:,.0f} a second{left}", err=True)
 
 
+def _line(tip: Mapping[str, Any]) -> str:
+    """Write a tip in one line, without the marks that would steer a terminal or turn its words round."""
+    shown = "".join(mark if unicodedata.category(mark)[0] != "C" else " " for mark in tip["text"])
+    return f"{tip['reference']}  {tip['state']:8}  {' '.join(shown.split())}"
+
+
+def _json(tip: Mapping[str, Any]) -> str:
+    """Write a tip as a line of JSON; what would steer a terminal is escaped, and means the same."""
+    line = json.dumps(tip, ensure_ascii=False)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
 def _facts(text: str) -> dict[str, Any]:
     """Read facts as JSON; times and days are written as ISO 8601."""
     try:
         given = json.loads(text)
         facts = {key: _moment(value) for key, value in given.items()}
-        facts["received_at"]
-    except (ValueError, AttributeError, KeyError):
+        is_whole = isinstance(facts.get("received_at"), datetime)
+    except (ValueError, AttributeError):
+        is_whole, facts = False, {}
+    if not is_whole:
         example = '{"received_at": "2026-11-24T08:00:00+00:00"}'
         raise BadInput(
             f"facts: expected an object of JSON with at least a time of arrival, such as {example}."

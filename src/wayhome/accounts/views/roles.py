@@ -41,7 +41,7 @@ def roles(request: Asked) -> HttpResponse:
             (role, [gettext(rules.purposes[purpose]) for purpose in role.purposes], _rows(rules, role))
             for role in rules.roles.values()
         ],
-        "crumbs": [(gettext("Accounts"), reverse("accounts:accounts")), (gettext("What each role may do"), "")],
+        "crumbs": [(gettext("My account"), reverse("accounts:own")), (gettext("What each role may do"), "")],
     }
     return render(request, "accounts/roles.html", context)
 

@@ -11,6 +11,7 @@ from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.casefile.models import Statement, Subject
 from wayhome.casefile.queries.words import Words, kind_label, say
 from wayhome.kernel.errors import NotFound
+from wayhome.kernel.statements import statement_kinds
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,10 @@ def statement_to_act_on(actor: Actor, purpose: str, *, statement_id: UUID, subje
         other_reference=others.values_list("reference", flat=True).first() or "",
         time_zone=row.time_zone,
     )
+
+
+@query
+def kinds_for(actor: Actor, purpose: str, *, subject_id: UUID) -> list[tuple[str, str]]:
+    """List the kinds of statement that can be made of a subject, with their labels, in the order of the vocabulary."""
+    subject = find(actor, purpose, Subject, subject_id)
+    return [(kind.code, kind_label(kind.code)) for kind in statement_kinds().values() if subject.what in kind.about]

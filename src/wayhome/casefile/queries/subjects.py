@@ -33,11 +33,12 @@ class OtherName:
 
 @dataclass(frozen=True)
 class RelationShown:
-    """A relation, or a part in an event, in words from this page's side."""
+    """A relation, or a part in an event, in words from this page's side; whether it is a statement of this subject."""
 
     label: str
     other: Known | None
     statement: StatementShown
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -174,15 +175,15 @@ def _other_names(said: Sequence[Opened], known: Known) -> tuple[OtherName, ...]:
 
 
 def _relation(statement: StatementShown) -> RelationShown:
-    return RelationShown(statement.words.text, statement.other, statement)
+    return RelationShown(statement.words.text, statement.other, statement, is_own=True)
 
 
 def _reverse(statement: StatementShown, one: Opened, *, subject: Known | None) -> RelationShown:
     """Say a statement of somebody else that leads here, in words from this side."""
     if one.row.what == "relation":
         inverse = vocabulary("relation_kinds").term(one.value["relation_kind"]).fact("inverse")
-        return RelationShown(term_label("relation_kinds", inverse), subject, statement)
-    return RelationShown(statement.words.text, subject, statement)
+        return RelationShown(term_label("relation_kinds", inverse), subject, statement, is_own=False)
+    return RelationShown(statement.words.text, subject, statement, is_own=False)
 
 
 def _cases(actor: Actor, purpose: str, subject_id: UUID) -> tuple[CaseLine, ...]:

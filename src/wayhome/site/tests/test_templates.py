@@ -16,6 +16,7 @@ NOW = datetime(2026, 10, 14, 2, 5, tzinfo=UTC)
 SHELL = {
     "rooms": [("Line", "/", True), ("Tips", "/tips/", False)],
     "who": {"name": "Noor A.", "role": "intake", "purpose": "intake"},
+    "may_search": True,
     "purposes": [("intake", "intake", True), ("analysis", "analysis", False)],
     "purpose_url": "/purpose/",
     "palette_acts": [{"label": "Take a call", "url": "/tips/call/", "key": "T"}],
@@ -147,6 +148,11 @@ def test_the_search_and_the_sign_out_are_posts():
     html = render_to_string("site/base.html", SHELL)
     assert 'role="search" method="post" action="/search/"' in html
     assert 'method="post" action="/sign-out/"' in html
+
+
+def test_whoever_may_not_search_is_offered_no_search():
+    html = render_to_string("site/base.html", SHELL | {"may_search": False})
+    assert "/search/" not in html
 
 
 def test_a_field_that_is_wrong_says_so_before_the_input():

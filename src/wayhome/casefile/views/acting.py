@@ -1,0 +1,80 @@
+"""One act on a page of its own: a form that says what will happen, and then the way back to the record."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from wayhome.accounts.door import Asked
+from wayhome.accounts.queries import may
+from wayhome.casefile.forms.fields import refuse
+from wayhome.casefile.queries import Words
+from wayhome.kernel.errors import BadInput, Conflict
+
+
+@dataclass(frozen=True)
+class Act:
+    """
+    What an act's page says.
+
+    Args:
+        heading: what will happen, as a sentence.
+        button: the verb and its object.
+        done: the same verb, once it has happened; free of names.
+        back: address of the record.
+        back_label: the record's reference.
+        lead: what follows from it.
+        words: the value that it is about, if there is one.
+        words_label: what kind of value that is.
+    """
+
+    heading: str
+    button: str
+    done: str
+    back: str
+    back_label: str
+    lead: str = ""
+    words: Words | None = None
+    words_label: str = ""
+
+
+def carry_out(
+    request: Asked, form: forms.Form, act: Act, do: Callable[[Mapping[str, Any]], object], **more: Any
+) -> HttpResponse:
+    """
+    Show the form of an act, or do what it says and go back to the record.
+
+    Args:
+        request: GET shows the form, POST acts.
+        form: the form, bound when it was posted.
+        act: what the page says.
+        do: the act itself, given what the form read; it may return an address to go to instead of the record.
+        more: what else the page needs.
+    """
+    if form.is_bound and form.is_valid():
+        try:
+            goes_to = do(form.cleaned_data)
+        except (BadInput, Conflict) as problem:
+            refuse(form, problem)
+        else:
+            messages.success(request, act.done)
+            return redirect(goes_to if isinstance(goes_to, str) else act.back)
+    context = {"form": form, "act": act, "crumbs": [(act.back_label, act.back)], **more}
+    return render(request, "casefile/act.html", context, status=422 if form.is_bound else 200)
+
+
+def posted(request: Asked) -> Any:
+    """Give what was posted, or None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def rights(request: Asked, *wanted: str) -> dict[str, bool]:
+    """Say which buttons to show: each wanted right is a verb and a kind, such as "correct statement"."""
+    return {
+        f"{verb}_{kind}": may(request.actor, request.purpose, verb, kind)
+        for verb, kind in (right.split() for right in wanted)
+    }
