@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WITHOUT_DJANGO = ("read", "weigh")
 PIECE_BYTES = 1 << 20
 FORMATS = ("auto", "table")
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STOPPED = 130  # as a shell reports what Ctrl+C ended
 TELL_SECONDS = 0.5
 LOOK_SECONDS = 1.0
@@ -87,10 +87,7 @@ def list_(*, as_json: bool) -> None:
     from wayhome.tips.queries import list_tips
 
     for tip in list_tips(OPERATOR, "operation"):
-        line = (
-            json.dumps(tip, ensure_ascii=False) if as_json else f"{tip['reference']}  {tip['state']:8}  {tip['text']}"
-        )
-        click.echo(line)
+        click.echo(_json(tip) if as_json else _line(tip))
 
 
 @group.command()
@@ -218,14 +215,11 @@ def _facts(text: str) -> dict[str, Any]:
     try:
         given = json.loads(text)
         facts = {key: _moment(value) for key, value in given.items()}
-        is_whole = isinstance(facts.get("received_at"), datetime)
     except (ValueError, AttributeError):
-        is_whole, facts = False, {}
-    if not is_whole:
+        facts = {}
+    if not isinstance(facts.get("received_at"), datetime):
         example = '{"received_at": "2026-11-24T08:00:00+00:00"}'
-        raise BadInput(
-            f"facts: expected an object of JSON with at least a time of arrival, such as {example}."
-        ) from None
+        raise BadInput(f"facts: expected an object of JSON with at least a time of arrival, such as {example}.")
     return facts
 
 

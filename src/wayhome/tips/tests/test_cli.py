@@ -1,4 +1,4 @@
-"""The commands of `wayhome tips`: counts as promised, one plain sentence for a refusal, and the same command goes on."""
+"""The commands of `wayhome tips`: counts as promised, one sentence for a refusal, and the same command goes on."""
 
 import json
 import subprocess
@@ -41,7 +41,15 @@ def run(*words, given=None):
 
 
 def import_(files, *more, sheet_name="night.csv"):
-    words = ("import", files / sheet_name, "--mapping", files / "harbour.toml", "--report", files / "report.json", *more)
+    words = (
+        "import",
+        files / sheet_name,
+        "--mapping",
+        files / "harbour.toml",
+        "--report",
+        files / "report.json",
+        *more,
+    )
     return run(*words), files / "report.json"
 
 
@@ -161,7 +169,20 @@ def test_every_tip_is_listed_as_a_line(people):
         (tips[1].reference, "second"),
     ]
     assert {"state", "channel", "urgency", "received_at"} <= set(lines[0])
-    assert len(run("list").stdout.splitlines()) == 2
+    assert [line.split(maxsplit=2)[1:] for line in run("list").stdout.splitlines()] == [
+        ["new", "перший другий рядок"],
+        ["new", "second"],
+    ]
+
+
+def test_no_tip_steers_the_terminal_that_lists_it(people):
+    hostile = "a\x1b[2Jb\x9b31m\u202ec"
+    filed(hostile)
+    line = run("list", "--json").stdout
+
+    assert json.loads(line)["text"] == hostile
+    for shown in (line, run("list").stdout):
+        assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
 
 
 def test_what_was_cut_off_is_handed_to_the_worker(people):
@@ -195,7 +216,9 @@ def test_facts_are_weighed_where_django_is_not_installed():
     assert [reason["points"] for reason in told["reasons"]] == [13.0, 2.0]
 
 
-@pytest.mark.parametrize("given", ["", "[]", "{}", '{"received_at": "now"}', '{"received_at": "2026-11-24T08:00:00Z", "x": 1}'])
+@pytest.mark.parametrize(
+    "given", ["", "[]", "{}", '{"received_at": "now"}', '{"received_at": "2026-11-24T08:00:00Z", "x": 1}']
+)
 def test_facts_that_are_none_are_one_plain_sentence(given):
     refused = run("weigh", given=given)
 
@@ -209,9 +232,10 @@ def test_facts_that_are_none_are_one_plain_sentence(given):
 @pytest.mark.slow
 def test_the_program_refuses_with_code_2_and_one_line(tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
-    command = [sys.executable, "-m", "wayhome", "tips", "import", tmp_path / "empty.csv", "--mapping", GOLDEN / "shelter.toml"]
+    words = ("tips", "import", tmp_path / "empty.csv", "--mapping", GOLDEN / "shelter.toml")
+    home = {"WAYHOME_HOME": str(tmp_path / "home"), "PATH": ""}
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={"WAYHOME_HOME": str(tmp_path / "home"), "PATH": ""}
+        [sys.executable, "-m", "wayhome", *words], capture_output=True, text=True, check=False, env=home
     )
 
     assert done.returncode == 2

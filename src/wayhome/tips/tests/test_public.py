@@ -1,4 +1,4 @@
-"""The public form: without account, cookie or script; a repeated post is harmless, and what was written is never lost."""
+"""The public form: no account, cookie or script; a repeated post is harmless, and what was written is never lost."""
 
 import re
 import uuid
