@@ -8,7 +8,7 @@ fails. Nothing is listed by hand, so a new page is walked from its first day.
 
 import re
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -21,7 +21,7 @@ from wayhome.accounts.models import User
 ROLES = ("supervisor", "administrator", "caseworker", "data_officer")
 EACH_MAX = 20  # pages of one kind whose links are followed
 FOLLOWED_MAX = 2_000
-LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+LINK = re.compile(r'(?:href|action)="([/?][^"#]*)')
 BEHIND_FORMS = ("/tips/?state=refused", "/tips/?state=split")  # reached by ticking a box, not by a link
 DUMMY = {"reference": "P-0000-0000-000", "token": "x", "key": "x", "path": "x"}
 NOT_PAGES = {"tips:api:openapi-json", "tips:api:api-root", "healthz"}  # for machines
@@ -67,7 +67,8 @@ def walk(user):
         pages.append(address)
         if len(pages) > EACH_MAX or "html" not in answer["Content-Type"]:
             continue
-        for link in map(unescape, LINK.findall(answer.content.decode())):
+        for told in map(unescape, LINK.findall(answer.content.decode())):
+            link = urljoin(address, told)
             if link not in seen and not link.startswith(("/static/", "/sign-out/")):
                 seen.add(link)
                 waiting.append(link)
