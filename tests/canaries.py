@@ -7,6 +7,7 @@ file under WAYHOME_HOME may hold one, in any of the ways in which text is usuall
 """
 
 import base64
+import contextlib
 import csv
 import io
 import random
@@ -103,7 +104,7 @@ def sign_in_client(site: Running, home: Path) -> httpx.Client:
 def use_everything(site: Running, home: Path, canaries: Canaries) -> int:
     """Sign in, open and search; give how many pages showed a canary, so that the proof is not an empty one."""
     shown = 0
-    with sign_in_client(site, home) as client:
+    with contextlib.closing(sign_in_client(site, home)) as client:
         pages = ["/", "/tips/", "/people/", "/cases/", "/imports/", "/history/"]
         queue = client.get("/tips/").text
         pages += sorted(set(re.findall(r"/tips/WH-[0-9A-Z-]+/", queue)))[:20]

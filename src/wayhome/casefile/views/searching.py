@@ -1,5 +1,7 @@
 """The search: what is looked for is posted, so that no name stands in an address or a log."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -47,13 +49,13 @@ _PAGES = {
     "WH": "tips:tip",
     "M": "tips:import",
 }
-_FITS = {
+_FITS: dict[str, Callable[[], str]] = {
     "exact": lambda: gettext("the same"),
     "starts": lambda: gettext("begins so"),
     "contains": lambda: gettext("holds it"),
     "consonants": lambda: gettext("sounds alike: the same consonants"),
 }
-_TRIED = {
+_TRIED: dict[str, Callable[[], str]] = {
     "spelling": lambda: gettext("the words in any order, whole and in part"),
     "scripts": lambda: gettext("Cyrillic, Arabic, Han and every other script"),
     "consonants": lambda: gettext("names with the same consonants"),
