@@ -116,7 +116,7 @@ class Tip(Guarded):
             models.UniqueConstraint(fields=["of_import", "row"], name="tip_once_a_row"),
         ]
         indexes = [
-            models.Index(fields=["agency", "state", "-urgency", "due_at"], name="tip_queue"),
+            models.Index(fields=["state", "-urgency", "due_at", "id"], name="tip_queue"),
             models.Index(fields=["state", "due_at"], name="tip_by_due"),
         ]
 

@@ -9,7 +9,7 @@ twice changes nothing, and two callers who said the same words stay two tips.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -220,7 +220,7 @@ def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "
         reasons=plain_reasons(found),
     )  # fmt: skip
     words = {name: said[name] for name in ("text", "place", "when", "when_clock", "danger_now") if said.get(name)}
-    seal.put(tip, "sealed", {**words, "raw": dict(row.raw), "why": sealed_why(found)})
+    seal.put(tip, "sealed", {**words, "raw": _cells(row.raw), "why": sealed_why(found)})
     if said.get("contact"):
         seal.put(tip, "sealed_contact", {"contact": said["contact"]})
     return tip
@@ -265,12 +265,17 @@ def _event(read: Any) -> MentionedStatement:
     )  # fmt: skip
 
 
+def _cells(raw: Mapping[str, str]) -> list[list[str]]:
+    """Write a row as pairs of header and cell: an envelope would put a mapping into an order that is not the row's."""
+    return [[header, cell] for header, cell in raw.items()]
+
+
 def _store_aside(running: Import, rows: Sequence[SetAside]) -> list[bytes]:
     """Keep the rows that could not be read, sealed as they came; return a hash for each."""
     made = []
     for row in rows:
         aside = SetAsideRow(of_import=running, row=_row_number(row.place), place=row.place, reason=row.reason[:500])
-        seal.put(aside, "sealed", {"raw": dict(row.raw) if row.raw else None, "text": row.text})
+        seal.put(aside, "sealed", {"raw": _cells(row.raw or {}), "text": row.text})
         made.append(aside)
     SetAsideRow.objects.bulk_create(made, batch_size=_INSERT_ROWS_MAX)
     return [row_hash(row.pk, row.place, row.sealed) for row in made]

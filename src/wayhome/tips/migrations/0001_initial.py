@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tip',
-            index=models.Index(fields=['agency', 'state', '-urgency', 'due_at'], name='tip_queue'),
+            index=models.Index(fields=['state', '-urgency', 'due_at', 'id'], name='tip_queue'),
         ),
         migrations.AddIndex(
             model_name='tip',

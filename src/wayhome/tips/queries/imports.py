@@ -169,4 +169,6 @@ def _aside(row: SetAsideRow, *, may_open: bool) -> AsideShown:
     if not may_open:
         return AsideShown(row.place, row.reason, (), "")
     values = seal.opened(row, "sealed")
-    return AsideShown(row.place, row.reason, tuple((values["raw"] or {}).items()), values["text"] or "")
+    return AsideShown(
+        row.place, row.reason, tuple((header, cell) for header, cell in values["raw"]), values["text"] or ""
+    )

@@ -1,12 +1,15 @@
 """The queue: which tips wait, the most urgent first, each with its reasons; and by what they can be narrowed."""
 
+import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -22,6 +25,7 @@ from wayhome.tips.queries.reasons import ReasonShown, reason_labels, reasons_sho
 
 ROWS = 50
 SHORT_CHARACTERS = 90
+OPTIONS_MAX = 12
 STATES = ("new", "in_case", "refused", "split")
 
 
@@ -85,27 +89,35 @@ class QueuePage:
     states: tuple[Option, ...]
 
 
+class _Kind(NamedTuple):
+    """Tips that are told of in the same way, and how many there are."""
+
+    reasons: frozenset[str]
+    channel: str
+    language: str
+    is_late: bool
+    is_mine: bool
+    tips: int
+
+
 @query
 def queue_page(actor: Actor, purpose: str, *, narrow: QueueFilter, page: int = 1) -> QueuePage:
     """List the tips that the actor may see, the most urgent first, as far as they are asked for."""
     everything = scope(actor, purpose, Tip)
-    waiting = everything.filter(state="new")
+    waits = _waiting_kinds(actor, everything)
     chosen = _narrowed(actor, purpose, everything, narrow)
     paged = page_of(chosen.count(), page, ROWS)
     rows = list(chosen.order_by("-urgency", "due_at", "id")[paged.start : paged.stop])
     names = staff_names(row.assigned_to_id for row in rows if row.assigned_to_id)
-    counts = waiting.aggregate(
-        waiting=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=timezone.now())),
-        mine=Count("pk", filter=Q(assigned_to_id=actor.user_id)),
-    )
     return QueuePage(
         rows=tuple(_row(row, names.get(row.assigned_to_id, "") if row.assigned_to_id else "") for row in rows),
         paged=paged,
-        **counts,
-        reasons=_reason_options(waiting),
-        channels=_options(waiting, "channel", "channels"),
-        languages=_options(waiting, "language", "languages"),
+        waiting=sum(kind.tips for kind in waits),
+        late=sum(kind.tips for kind in waits if kind.is_late),
+        mine=sum(kind.tips for kind in waits if kind.is_mine),
+        reasons=_reason_options(waits),
+        channels=_options(((kind.channel, kind.tips) for kind in waits), "channels"),
+        languages=_options(((kind.language, kind.tips) for kind in waits), "languages"),
         states=_state_options(everything),
     )
 
@@ -140,15 +152,32 @@ def _spoke(code: str) -> Q:
     return Q(reasons_text__contains=f'["{code}"')
 
 
-def _reason_options(waiting: QuerySet[Tip]) -> tuple[Option, ...]:
-    labels = reason_labels()
-    counts = _with_reasons(waiting).aggregate(**{code: Count("pk", filter=_spoke(code)) for code in labels})
-    return tuple(Option(code, label, counts[code]) for code, label in labels.items() if counts[code])
+def _waiting_kinds(actor: Actor, tips: QuerySet[Tip]) -> list[_Kind]:
+    """Count what waits by all that is told of it, in one look through the table."""
+    waiting = _with_reasons(tips.filter(state="new")).annotate(
+        is_late=ExpressionWrapper(Q(due_at__lt=timezone.now()), BooleanField()),
+        is_mine=Case(When(assigned_to_id=actor.user_id, then=True), default=False, output_field=BooleanField()),
+    )
+    told = waiting.values_list("reasons_text", "channel", "language", "is_late", "is_mine")
+    return [
+        _Kind(frozenset(code for code, _ in json.loads(reasons)), *rest)
+        for reasons, *rest in told.annotate(count=Count("pk")).order_by()
+    ]
 
 
-def _options(waiting: QuerySet[Tip], column: str, names: str) -> tuple[Option, ...]:
-    counted = waiting.exclude(**{column: ""}).values_list(column).annotate(count=Count("pk")).order_by("-count", column)
-    return tuple(Option(code, term_label(names, code), count) for code, count in counted[:12])
+def _reason_options(waits: Iterable[_Kind]) -> tuple[Option, ...]:
+    counts = Counter[str]()
+    for kind in waits:
+        counts.update(dict.fromkeys(kind.reasons, kind.tips))
+    return tuple(Option(code, label, counts[code]) for code, label in reason_labels().items() if counts[code])
+
+
+def _options(counted: Iterable[tuple[str, int]], names: str) -> tuple[Option, ...]:
+    counts = Counter[str]()
+    for code, count in counted:
+        counts[code] += count
+    del counts[""]
+    return tuple(Option(code, term_label(names, code), count) for code, count in counts.most_common(OPTIONS_MAX))
 
 
 def _state_options(tips: QuerySet[Tip]) -> tuple[Option, ...]:
@@ -169,7 +198,7 @@ def _row(row: Tip, assigned_to: str) -> QueueRow:
         tip_id=row.pk,
         version=row.version,
         reference=row.reference,
-        short=short_of(values.get("text") or " · ".join(_said(values.get("raw", {}).values()))),
+        short=short_of(values.get("text") or " · ".join(_said(cell for _, cell in values.get("raw", [])))),
         lang=row.language,
         because=tuple(reason.label for reason in shown[:2]),
         channel=term_label("channels", row.channel),

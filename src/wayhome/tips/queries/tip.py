@@ -153,7 +153,7 @@ def tip_page(actor: Actor, purpose: str, *, reference: str) -> TipPage:
     people = people_at(actor, purpose, source_id=tip.source_id, place=tip.place, slots=values.get("slots"))
     text = values.get("text", "")
     proposals, spans = _proposals(text, tip) if not values.get("raw") else ((), ())
-    cells, fields = _joined(values.get("raw", {}), people)
+    cells, fields = _joined(dict(values.get("raw", [])), people)
     names = staff_names([tip.assigned_to_id]) if tip.assigned_to_id else {}
     return TipPage(
         tip_id=tip.pk, version=tip.version, reference=tip.reference, state=tip.state,

@@ -74,7 +74,9 @@ def test_a_row_is_followed_by_hand_from_its_cells_to_its_statements(people):
     opened = {(one.slot, one.what): (seal.opened(one, "sealed"), one) for one in said}
 
     assert seal.opened(tip, "sealed")["text"] == "La maestra dice que la niña, de 12 años, no vino a clase esta semana."
-    assert seal.opened(tip, "sealed")["raw"]["Child's name"] == "Mateo Nguyen"
+    assert seal.opened(tip, "sealed")["raw"][:3] == [
+        ["Ref", "CL-00001"], ["Reported", "25/02/2026"], ["Channel", "E-mail"],
+    ]  # fmt: skip
     assert (tip.channel, tip.country, tip.place, tip.language) == ("email", "VN", "row 1", "en")
     assert dict(tip.reasons)["danger_now"] == "40.0"
     name, where = opened["victim", "name"], opened["victim", "whereabouts"]
