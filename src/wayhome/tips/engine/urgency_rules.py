@@ -44,13 +44,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that gives points."""
+    """A rule that gives points; its name is a few words, its sentence stands beside a tip."""
 
     code: str
     group: str | None
     points: Decimal
     sentence: str
     when: tuple[Condition, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def read_rules(text: str) -> Rules:
     """
     told = tomllib.loads(text, parse_float=Decimal)
     rules = tuple(
-        Rule(one["code"], one.get("group"), _points(one), one["sentence"], _conditions(one)) for one in told["rule"]
+        Rule(one["code"], one.get("group"), _points(one), one["sentence"], _conditions(one), one.get("name", ""))
+        for one in told["rule"]
     )
     limits = tuple(
         Limit(one["code"], int(one["hours"]), one["sentence"], one["source"], _conditions(one)) for one in told["limit"]

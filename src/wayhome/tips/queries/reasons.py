@@ -61,7 +61,10 @@ def limit_shown(why: Mapping[str, Any]) -> LimitShown | None:
 
 def reason_labels() -> dict[str, str]:
     """Name every rule in a few words, in the order of the rules, for what narrows the queue."""
-    return {rule.code: _sentence(rule.code, {}).rstrip(".") for rule in default_rules().rules}
+    return {
+        rule.code: gettext(rule.name) if rule.name else _sentence(rule.code, {}).rstrip(".")
+        for rule in default_rules().rules
+    }
 
 
 def _sentence(code: str, values: Mapping[str, str]) -> str:
