@@ -1,5 +1,5 @@
 """
-The journal at its size: how fast it grows, how fast a fifth of a million leaves are read again, and that a changed one is found.
+The journal at its size: how fast it grows, how fast 200,000 leaves are read again, and that a changed one is found.
 
 Leaves are appended through the function that every action uses, on SQLite with synchronous=FULL: one commit each, then
 1,000 for a commit. All are then verified, one byte is changed, and all are verified again.

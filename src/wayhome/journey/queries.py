@@ -17,6 +17,7 @@ from wayhome.tips.queries.waiting import waiting_ages
 
 NEXT_TIPS = 5  # beyond these a list is a queue, and that has its page
 NEWS_HOURS = 24
+NEWS_MAX = 10  # what is told of a day on one page
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def news_of(actor: Actor, purpose: str, *, now: datetime) -> list[News]:
     case_ids = {change.case_id for change in changes if change.case_id is not None}
     seen = cases_in_sight(actor, purpose, case_ids=case_ids) if may(actor, purpose, "read", "case") else set()
     counted = _counted(change for change in changes if change.case_id is None or change.case_id in seen)
-    return sorted(counted, key=lambda news: news.at, reverse=True)
+    return sorted(counted, key=lambda news: news.at, reverse=True)[:NEWS_MAX]
 
 
 def case_due_at(clock: CaseClock) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -33,7 +33,7 @@ def line(request: Asked) -> HttpResponse:
         "drawing": draw(laid_out),
         "heading": heading_of(laid_out),
         "urls": _urls(request),
-        "late_urls": _urls(request, "?late=1"),
+        "late_urls": {"tip": f"{reverse('tips:queue')}?only=late"},
         "filters": [(gettext("All that I may see"), "/", not is_mine), (gettext("Only mine"), "/?mine=1", is_mine)],
         "is_filtered": is_mine,
         "needs": [{"role": "", "items": sorted(_items(needs), key=lambda item: item["due"])}] if needs.count else [],
@@ -48,23 +48,26 @@ def _items(needs: queries.Needs) -> Iterator[dict[str, Any]]:
     for tip in needs.tips:
         why = gettext("It is given to you.") if tip.is_mine else gettext("Nobody has it yet.")
         label = gettext("Read this tip")
-        yield _item(tip.due_at, label, _url("tips:tip", tip.reference), reference=tip.reference, why=why)
+        yield _item(tip.due_at, label, reverse("tips:tip", args=[tip.reference]), reference=tip.reference, why=why)
     others = needs.tips_count - len(needs.tips)
     if others:
         label = gettext("See the tips that wait behind these")
         why = gettext("%(count)d more wait.") % {"count": others}
-        yield _item(needs.tips[-1].due_at, label, _url("tips:queue"), why=why)
+        yield _item(needs.tips[-1].due_at, label, reverse("tips:queue"), why=why)
     for task in needs.tasks:
-        url = _url("casefile:case", task.case_reference) if task.case_reference else ""
-        yield _item(task.due_at, task.title, url, reference=task.case_reference)
+        yield _item(task.due_at, task.title, _case_url(task.case_reference), reference=task.case_reference)
     for clock in needs.cases:
         label = gettext("See whether this case can go on") if clock.state == "waiting" else gettext("Take this case on")
-        url = _url("casefile:case", clock.reference)
-        yield _item(queries.case_due_at(clock), label, url, reference=clock.reference)
+        yield _item(queries.case_due_at(clock), label, _case_url(clock.reference), reference=clock.reference)
 
 
 def _item(due: datetime, label: str, url: str, *, reference: str = "", why: str = "") -> dict[str, Any]:
     return {"due": due, "label": label, "url": url, "reference": reference, "why": why}
+
+
+def _case_url(reference: str) -> str:
+    """Lead to a case; where its reader may not open that, to those that they may."""
+    return reverse("casefile:case", args=[reference]) if reference else reverse("casefile:cases")
 
 
 def _change(news: queries.News) -> dict[str, Any]:
@@ -78,17 +81,10 @@ def _change(news: queries.News) -> dict[str, Any]:
     }
 
 
-def _urls(request: Asked, narrowed: str = "") -> dict[str, str]:
+def _urls(request: Asked) -> dict[str, str]:
     """Say where those who wait at a station are listed, for the stations whose lists the actor may read."""
     return {
-        key: url + narrowed
+        key: reverse(name)
         for key, (name, verb, kind) in STATION_PAGES.items()
-        if may(request.actor, request.purpose, verb, kind) and (url := _url(name))
+        if may(request.actor, request.purpose, verb, kind)
     }
-
-
-def _url(name: str, *parts: str) -> str:
-    try:
-        return reverse(name, args=parts)
-    except NoReverseMatch:
-        return ""

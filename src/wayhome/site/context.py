@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -56,6 +56,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "purposes": [(key, _purpose_words(key), key == purpose) for key in actor.purposes],
         "purpose_url": reverse("accounts:purpose"),
         "own_url": reverse("accounts:own"),
+        "parts_url": reverse("demo") if settings.DEMO else "",
         "may_search": may(actor, purpose, "ask", "search"),
         "palette_acts": list(_acts(actor, purpose)),
         "facts": _facts(),
@@ -63,7 +64,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rooms(request: HttpRequest, actor: Actor, purpose: str) -> Iterator[tuple[str, str, bool]]:
-    urls = [(entry, url) for entry in ROOMS if may(actor, purpose, entry.verb, entry.kind) and (url := _url(entry))]
+    urls = [(entry, reverse(entry.url_name)) for entry in ROOMS if may(actor, purpose, entry.verb, entry.kind)]
     here = max((url for _, url in urls if request.path.startswith(url)), key=len, default="")
     for entry, url in urls:
         yield gettext(entry.label), url, url == here and (url != "/" or request.path == "/")
@@ -71,8 +72,8 @@ def _rooms(request: HttpRequest, actor: Actor, purpose: str) -> Iterator[tuple[s
 
 def _acts(actor: Actor, purpose: str) -> Iterator[dict[str, str]]:
     for entry in ACTS:
-        if may(actor, purpose, entry.verb, entry.kind) and (url := _url(entry)):
-            yield {"label": gettext(entry.label), "url": url, "key": entry.key}
+        if may(actor, purpose, entry.verb, entry.kind):
+            yield {"label": gettext(entry.label), "url": reverse(entry.url_name), "key": entry.key}
 
 
 def _who(actor: Actor, purpose: str) -> dict[str, Any]:
@@ -94,10 +95,3 @@ def _facts() -> list[str]:
     made_up = [gettext("Exercise world. Every name, place and number is made up.")] if settings.DEMO else []
     kept = gettext("All work kept at %(time)s.") % {"time": timezone.localtime().strftime("%H:%M")}
     return [*made_up, kept]
-
-
-def _url(entry: Entry) -> str:
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return ""
