@@ -11,7 +11,7 @@ from wayhome.accounts.engine import policy
 from wayhome.accounts.engine.ledger import JournalReport
 from wayhome.accounts.models import OPERATOR_ID, PUBLIC_ID, SYSTEM_ID, Agency, User
 
-PAGE_ENTRIES = 100
+PAGE_ENTRIES = 50
 LEAVES_READ_MAX = 20_000  # of one day; beyond it the oldest are left out, because a page must open in half a second
 
 
