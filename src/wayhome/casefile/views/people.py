@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wayhome.accounts.door import Asked
@@ -54,7 +54,7 @@ def person_new(request: Asked) -> HttpResponse:
     what = asked if asked in vocabulary("subject_kinds") else "person"
     form = SubjectForm(posted(request), what=what, initial={"case": request.GET.get("case", "")})
     act = Act(
-        heading=_HEADINGS[what](),
+        heading=gettext(_HEADINGS[what]),
         button=gettext("Record this"),
         done=gettext("Recorded."),
         back=reverse("casefile:people"),
@@ -76,11 +76,11 @@ def person_new(request: Asked) -> HttpResponse:
 
 
 _HEADINGS = {
-    "person": lambda: gettext("Record somebody new"),
-    "place": lambda: gettext("Record a place"),
-    "organisation": lambda: gettext("Record an organisation"),
-    "vehicle": lambda: gettext("Record a vehicle"),
-    "event": lambda: gettext("Record an event"),
+    "person": gettext_noop("Record somebody new"),
+    "place": gettext_noop("Record a place"),
+    "organisation": gettext_noop("Record an organisation"),
+    "vehicle": gettext_noop("Record a vehicle"),
+    "event": gettext_noop("Record an event"),
 }
 
 

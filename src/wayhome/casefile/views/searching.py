@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from wayhome.accounts.door import Asked
@@ -26,8 +26,8 @@ def search(request: Asked) -> HttpResponse:
         page = search_people(request.actor, request.purpose, text=text)
     except BadInput as problem:
         return render(request, "casefile/search.html", {**context, "problem": problem.sentence}, status=422)
-    tried = [_TRIED[way]() for way in page.tried]
-    told = {"page": page, "tried": tried, "fits": {fits: say() for fits, say in _FITS.items()}}
+    tried = [gettext(_TRIED[way]) for way in page.tried]
+    told = {"page": page, "tried": tried, "fits": {fits: gettext(words) for fits, words in _FITS.items()}}
     return render(request, "casefile/search.html", {**context, **told, "reference_url": _url(page.reference)})
 
 
@@ -50,14 +50,14 @@ _PAGES = {
     "M": "tips:import",
 }
 _FITS: dict[str, Callable[[], str]] = {
-    "exact": lambda: gettext("the same"),
-    "starts": lambda: gettext("begins so"),
-    "contains": lambda: gettext("holds it"),
-    "consonants": lambda: gettext("sounds alike: the same consonants"),
+    "exact": gettext_noop("the same"),
+    "starts": gettext_noop("begins so"),
+    "contains": gettext_noop("holds it"),
+    "consonants": gettext_noop("sounds alike: the same consonants"),
 }
 _TRIED: dict[str, Callable[[], str]] = {
-    "spelling": lambda: gettext("the words in any order, whole and in part"),
-    "scripts": lambda: gettext("Cyrillic, Arabic, Han and every other script"),
-    "consonants": lambda: gettext("names with the same consonants"),
-    "number": lambda: gettext("telephones, documents and number plates by their digits"),
+    "spelling": gettext_noop("the words in any order, whole and in part"),
+    "scripts": gettext_noop("Cyrillic, Arabic, Han and every other script"),
+    "consonants": gettext_noop("names with the same consonants"),
+    "number": gettext_noop("telephones, documents and number plates by their digits"),
 }
