@@ -1,7 +1,5 @@
 """The search: what is looked for is posted, so that no name stands in an address or a log."""
 
-from collections.abc import Callable
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -49,13 +47,13 @@ _PAGES = {
     "WH": "tips:tip",
     "M": "tips:import",
 }
-_FITS: dict[str, Callable[[], str]] = {
+_FITS: dict[str, str] = {
     "exact": gettext_noop("the same"),
     "starts": gettext_noop("begins so"),
     "contains": gettext_noop("holds it"),
     "consonants": gettext_noop("sounds alike: the same consonants"),
 }
-_TRIED: dict[str, Callable[[], str]] = {
+_TRIED: dict[str, str] = {
     "spelling": gettext_noop("the words in any order, whole and in part"),
     "scripts": gettext_noop("Cyrillic, Arabic, Han and every other script"),
     "consonants": gettext_noop("names with the same consonants"),
