@@ -21,6 +21,7 @@ from wayhome.tips.engine.mapping_slots import NAME_PARTS, Fact, main_key
 from wayhome.tips.engine.rows import ReadStatement
 
 COLUMN_CHARS_MAX: Final = 120
+COLUMNS_JOINED: Final = " + "  # between the headers of a statement that was read from several cells
 # In these scripts the family name stands first, and nothing between the two.
 FAMILY_FIRST_SCRIPTS: Final = frozenset({"Hani", "Hans", "Hant", "Hang", "Kore", "Jpan"})
 
@@ -242,5 +243,5 @@ def _whole_name(given: str, family: str, script: object) -> str:
 
 def _joined(columns: Iterable[str]) -> str:
     named = tuple(columns)
-    joined = " + ".join(named)
+    joined = COLUMNS_JOINED.join(named)
     return joined if len(joined) <= COLUMN_CHARS_MAX else named[0][:COLUMN_CHARS_MAX]

@@ -67,12 +67,15 @@ class CallForm(_Chosen):
     when = _line(label=gettext_lazy("When"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of the caller"), required=False)
     contact = _line(label=gettext_lazy("How they can be reached"), required=False)
+    user_id = forms.ChoiceField(label=gettext_lazy("Who takes it"), required=False)
     submission_id = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("channel", _terms("channels"))
         self.choose("language", _terms("languages", empty=gettext("not known")))
+        nobody = ("", gettext("nobody yet: it waits in the queue"))
+        self.choose("user_id", [nobody, *((str(one.user_id), one.name) for one in colleagues)])
 
 
 class AssignForm(VersionForm):
@@ -165,6 +168,7 @@ class DescribeForm(_Chosen):
     age_years_max = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
     sex_code = forms.ChoiceField(label=gettext_lazy("Sex"), required=False)
     nationality_country = forms.ChoiceField(label=gettext_lazy("Nationality"), required=False)
+    language_language = forms.ChoiceField(label=gettext_lazy("Language that they speak"), required=False)
     role_role = forms.ChoiceField(label=gettext_lazy("Role, as said"), required=False)
     contact_kind = forms.ChoiceField(label=gettext_lazy("Kind of contact"), required=False)
     contact_value = _line(label=gettext_lazy("Contact"), required=False)
@@ -174,6 +178,7 @@ class DescribeForm(_Chosen):
         help_text=gettext_lazy("As far as it is known: 2012, 2012-03, 2012-03-04; 2012~ is about 2012."),
     )  # fmt: skip
     description_text = _text(label=gettext_lazy("What they look like"), required=False, rows=3)
+    note_text = _text(label=gettext_lazy("Anything else that is said of them"), required=False, rows=3)
     grade_source = forms.ChoiceField(label=gettext_lazy("How reliable is the source?"), initial=_UNJUDGED[0])
     grade_information = forms.ChoiceField(label=gettext_lazy("How credible is what it says?"), initial=_UNJUDGED[1])
 
@@ -182,10 +187,22 @@ class DescribeForm(_Chosen):
         unknown = gettext("not known")
         self.choose("sex_code", _terms("sexes", empty=unknown))
         self.choose("nationality_country", _terms("countries", empty=unknown))
+        self.choose("language_language", _terms("languages", empty=unknown))
         self.choose("role_role", _terms("roles", empty=unknown))
         self.choose("contact_kind", _terms("contact_kinds", empty=unknown))
         for name, words in (("grade_source", "grades_source"), ("grade_information", "grades_information")):
             self.choose(name, [(code, f"{code}: {label}") for code, label in _terms(words)])
+
+    def clean(self) -> dict[str, Any]:
+        """Drop nothing in silence: what says only half of something is asked for whole."""
+        given = super().clean() or {}
+        if given.get("whereabouts_when") and not given.get("whereabouts_text"):
+            self.add_error("whereabouts_text", gettext("Say where, or leave the time empty: alone it says nothing."))
+        if given.get("contact_value") and not given.get("contact_kind"):
+            self.add_error("contact_kind", gettext("Say what kind of contact this is."))
+        if given.get("contact_kind") and not given.get("contact_value"):
+            self.add_error("contact_value", gettext("Write the number or address, or leave its kind at not known."))
+        return given
 
     @property
     def grade(self) -> str:
@@ -206,14 +223,13 @@ class DescribeForm(_Chosen):
             if one := _filled(given, kind, key):
                 told.append((kind, one))
         if given["contact_value"]:
-            told.append(
-                ("contact", {"contact_kind": given["contact_kind"] or "phone", "value": given["contact_value"]})
-            )
+            told.append(("contact", {"contact_kind": given["contact_kind"], "value": given["contact_value"]}))
         if given["whereabouts_text"]:
             told.append(("whereabouts", _filled(given, "whereabouts", "text", "when")))
-        if given["description_text"]:
-            told.append(("description", {"text": given["description_text"]}))
-        return told
+        if given["language_language"]:
+            told.append(("language", {"language": given["language_language"]}))
+        texts = ((kind, given[f"{kind}_text"]) for kind in ("description", "note"))
+        return [*told, *((kind, {"text": text}) for kind, text in texts if text)]
 
 
 class ImportForm(_Chosen):

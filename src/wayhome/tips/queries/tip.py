@@ -14,13 +14,16 @@ from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.accounts.engine.deeds import deed
 from wayhome.casefile.queries.places import NamedPerson, people_at
 from wayhome.casefile.queries.staff import staff_names
-from wayhome.casefile.queries.words import term_label
+from wayhome.casefile.queries.words import Words, term_label
+from wayhome.tips.engine.facts import COLUMNS_JOINED
 from wayhome.tips.engine.reading import Reading, find_readings
 from wayhome.tips.models import Addition, Tip
 from wayhome.tips.queries.finding import demand_tip
 from wayhome.tips.queries.reasons import LimitShown, ReasonShown, limit_shown, reasons_shown
 
 ENTRIES_MAX = 50
+
+Cell = tuple[str, str, int | str]
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,23 @@ class ReadField:
 
 
 @dataclass(frozen=True)
+class CellField:
+    """One thing that was read from the cells of a row; `n` names its marks, and is empty where the mapping says it."""
+
+    n: str
+    label: str
+    words: Words
+    source_grade: str
+    information_grade: str
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """What a rule found in the words of a tip: a proposal that a human may keep, with the fields it would fill."""
+    """
+    What a rule found in the words of a tip: a proposal that a human may keep, with the fields it would fill.
+
+    A page names it by its number alone: what it fills may be a telephone number, and must not stand in an address.
+    """
 
     n: int
     label: str
@@ -116,7 +134,7 @@ class TipPage:
     spans: tuple[tuple[int, int, int], ...]
     cells: tuple[tuple[str, str, int | str], ...]
     said: tuple[ReadField, ...]
-    fields: tuple[ReadField, ...]
+    fields: tuple[CellField, ...]
     proposals: tuple[Proposal, ...]
     people: tuple[NamedPerson, ...]
     urgency: Decimal
@@ -181,31 +199,31 @@ def _said(tip: Tip, values: Mapping[str, Any]) -> tuple[ReadField, ...]:
     return tuple(ReadField("", label, value, unknown=not value) for label, value in told)
 
 
-def _joined(
-    raw: Mapping[str, str], people: Sequence[NamedPerson]
-) -> tuple[tuple[tuple[str, str, int | str], ...], tuple[ReadField, ...]]:
+def _joined(raw: Mapping[str, str], people: Sequence[NamedPerson]) -> tuple[tuple[Cell, ...], tuple[CellField, ...]]:
     """Join the cells of a row to what was read from them: each column that gave something has a number."""
-    numbers: dict[str, int] = {}
-    fields = []
-    for person in people:
-        for said in person.statements:
-            if said.column in raw:
-                number: int | str = numbers.setdefault(said.column, len(numbers) + 1)
-            else:
-                number = ""
-            words = " ".join(filter(None, [said.words.text or said.words.date, *said.words.beside]))
-            fields.append(
-                ReadField(
-                    number,
-                    f"{person.slot}: {said.label}",
-                    words,
-                    lang=said.words.lang,
-                    source_grade=said.source_grade,
-                    information_grade=said.information_grade,
-                )
-            )
+    read = [(person.slot, said, _columns(said.column, raw)) for person in people for said in person.statements]
+    used = {column for _, _, columns in read for column in columns}
+    numbers = {column: number for number, column in enumerate((column for column in raw if column in used), 1)}
+    read.sort(key=lambda one: min((numbers[column] for column in one[2]), default=len(raw) + 1))
+    fields = [
+        CellField(
+            n=", ".join(str(numbers[column]) for column in columns),
+            label=f"{slot}: {said.label}",
+            words=said.words,
+            source_grade=said.source_grade,
+            information_grade=said.information_grade,
+        )
+        for slot, said, columns in sorted(
+            read, key=lambda one: min(map(numbers.__getitem__, one[2]), default=len(raw) + 1)
+        )
+    ]
     cells = tuple((column, text, numbers.get(column, "")) for column, text in raw.items())
-    return cells, tuple(sorted(fields, key=lambda field: field.n if isinstance(field.n, int) else len(numbers) + 1))
+    return cells, tuple(fields)
+
+
+def _columns(named: str, raw: Mapping[str, str]) -> list[str]:
+    """Take apart the columns that one thing was read from; a header may itself hold the sign that joins them."""
+    return [named] if named in raw else [column for column in named.split(COLUMNS_JOINED) if column in raw]
 
 
 def _proposals(text: str, tip: Tip) -> tuple[tuple[Proposal, ...], tuple[tuple[int, int, int], ...]]:

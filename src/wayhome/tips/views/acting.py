@@ -48,7 +48,7 @@ def carry_out(
         else:
             messages.success(request, act.done)
             return redirect(goes_to if isinstance(goes_to, str) else act.back)
-    context = {"form": form, "act": act, "crumbs": [(act.back_label, act.back)], **more}
+    context = {"form": form, "act": act, "page": None, "crumbs": [(act.back_label, act.back)], **more}
     return render(request, "tips/act.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,6 +1,8 @@
 """Write down a call, a letter or a visit, and give the caller reference and secret."""
 
-from uuid import uuid4
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from wayhome.accounts.door import Asked
-from wayhome.accounts.queries import may
+from wayhome.accounts.queries import colleagues, may
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
 from wayhome.tips import actions
 from wayhome.tips.forms.staff import CallForm, refuse
@@ -19,20 +21,30 @@ def call(request: Asked) -> HttpResponse:
     """Show the form, or file what was said and show what to read out to the caller, once."""
     if not may(request.actor, request.purpose, "create", "tip"):
         raise NotFound(gettext("Nothing is here that you may see."))
+    people = colleagues(request.actor, request.purpose) if may(request.actor, request.purpose, "assign", "tip") else []
     if request.method == "GET":
-        return _form(request, CallForm(initial={"submission_id": uuid4(), "channel": "hotline"}))
-    form = CallForm(request.POST)
+        fresh = {"submission_id": uuid4(), "channel": "hotline"}
+        return _form(request, CallForm(colleagues=people, initial=fresh))
+    form = CallForm(request.POST, colleagues=people)
     if form.is_valid():
-        given = form.cleaned_data
-        body = {name: given[name] for name in ("text", "place", "when", "language", "contact")}
-        told = {"channel": given["channel"], "key": given["submission_id"], "danger_now": given["danger_now"]}
         try:
-            receipt = actions.file_tip(request.actor, request.purpose, body=body, **told)
+            receipt = _keep(request, form.cleaned_data)
         except (BadInput, Conflict) as problem:
             refuse(form, problem)
         else:
             return render(request, "tips/call_receipt.html", {"receipt": receipt})
     return _form(request, form)
+
+
+def _keep(request: Asked, given: Mapping[str, Any]) -> actions.Receipt:
+    """File the call, and give it to whoever takes it; sent again, it is the same call and stays where it is."""
+    body = {name: given[name] for name in ("text", "place", "when", "language", "contact")}
+    told = {"channel": given["channel"], "key": given["submission_id"], "danger_now": given["danger_now"]}
+    receipt = actions.file_tip(request.actor, request.purpose, body=body, **told)
+    if given["user_id"] and receipt.is_new:
+        tips = {receipt.tip_id: 1}
+        actions.assign_tips(request.actor, request.purpose, tips=tips, user_id=UUID(given["user_id"]))
+    return receipt
 
 
 def _form(request: Asked, form: CallForm) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Bring in a sheet, see how far it is, and how its rows add up."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -73,13 +72,9 @@ def import_(request: Asked, reference: str) -> HttpResponse:
 def _begin(request: Asked, form: ImportForm) -> str:
     sheet: UploadedFile = form.cleaned_data["sheet"]
 
-    def content() -> Iterator[bytes]:
-        sheet.seek(0)
-        return sheet.chunks()
-
     with transaction.atomic():
         begun = begin_import(
-            request.actor, request.purpose, content=content, file_name=sheet.name or "",
+            request.actor, request.purpose, content=sheet.chunks, file_name=sheet.name or "",
             mapping_text=_mapping(request, form.cleaned_data), media_type=sheet.content_type or "",
         )  # fmt: skip
         if not begun.was_done:

@@ -63,8 +63,8 @@ def assign(request: Asked, reference: str) -> HttpResponse:
 def describe(request: Asked, reference: str) -> HttpResponse:
     """Write down one person whom the tip names; a finding in its words can fill fields, and a human keeps them."""
     tip_id, _ = _tip(request, reference, verb="describe")
-    proposed = {name: value for name, value in request.GET.items() if name in DescribeForm.base_fields}
-    form = DescribeForm(posted(request), initial=proposed)
+    page = tip_page(request.actor, request.purpose, reference=reference)
+    form = DescribeForm(posted(request), initial=_kept(page, request.GET.get("keep", "")))
     act = _act(
         reference,
         heading=gettext("Write down a person whom this tip names"),
@@ -78,7 +78,7 @@ def describe(request: Asked, reference: str) -> HttpResponse:
             request.actor, request.purpose, tip_id=tip_id, slot=given["slot"], said=form.said(), grade=form.grade
         )
 
-    return carry_out(request, form, act, do)
+    return carry_out(request, form, act, do, page=page)
 
 
 @GET_AND_POST
@@ -102,7 +102,7 @@ def split(request: Asked, reference: str) -> HttpResponse:
         parts = [actions.SplitPart(text, slots) for text, slots in form.parts()]
         actions.split_tip(request.actor, request.purpose, tip_id=tip_id, version=given["version"], parts=parts)
 
-    return carry_out(request, form, act, do)
+    return carry_out(request, form, act, do, page=page)
 
 
 @GET_AND_POST
@@ -180,6 +180,11 @@ def answer(request: Asked, reference: str) -> HttpResponse:
         actions.answer_tip(request.actor, request.purpose, tip_id=tip_id, text=given["text"])
 
     return carry_out(request, AnswerForm(posted(request)), act, do)
+
+
+def _kept(page: TipPage, number: str) -> Mapping[str, str]:
+    """Find what a finding in the words would fill, by its number: an address must not tell what it holds."""
+    return next((one.fills for one in page.proposals if str(one.n) == number), {})
 
 
 def _tip(request: Asked, reference: str, *, verb: str) -> tuple[UUID, int]:

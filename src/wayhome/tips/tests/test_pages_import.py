@@ -1,0 +1,121 @@
+"""Bringing in a sheet on a page: sealed at once, read by the worker, and every refusal a sentence at the form."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+
+from wayhome.accounts.tests.cast import cast, signed_in
+from wayhome.tips import tasks
+from wayhome.tips.models import Tip
+from wayhome.tips.tests.bringing import FIRST_TWO, MAPPING, SMALL_MAPPING, begun, brought, sheet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def officer(people):
+    return signed_in(people.user("intake"))
+
+
+def shown(answer):
+    return answer.content.decode()
+
+
+def upload(officer, content=FIRST_TWO, *, mapping=MAPPING.encode(), **more):  # noqa: B008 -- bytes never change
+    given = {"sheet": SimpleUploadedFile("night.csv", content, "text/csv"), **more}
+    if mapping:
+        given["mapping"] = SimpleUploadedFile("m.toml", mapping)
+    return officer.post(reverse("tips:import_new"), given)
+
+
+def work():
+    """Do what is queued, as the worker does; it would close the connection that this test's rows hang on."""
+    for queued in DBTaskResult.objects.all():
+        tasks.go_on_with_import.func(*queued.args_kwargs["args"])
+
+
+def test_a_sheet_is_sealed_handed_to_the_worker_and_adds_up(people, officer):
+    begun = upload(officer)
+    assert begun.status_code == 302
+    assert "This sheet is being read." in shown(officer.get(begun["Location"]))
+    work()
+    done = shown(officer.get(begun["Location"]))
+
+    assert "2 rows read, 2 stored, 0 set aside, 0 already known." in done
+    assert "night.csv" in done
+    assert Tip.everyone_unscoped.filter(agency_id=people.agency_id).count() == 2
+
+
+def test_the_state_of_an_import_is_fetched_alone_while_it_runs(officer):
+    begun = upload(officer)
+    part = officer.get(begun["Location"], headers={"HX-Request": "true"})
+
+    assert "hx-get" in shown(part)
+    assert "<html" not in shown(part)
+
+
+def test_a_mapping_that_was_used_before_is_used_again(officer):
+    upload(officer)
+    work()
+    used = re.search(r'<option value="([0-9a-f-]{36})">Casa Luz intake', shown(officer.get(reverse("tips:import_new"))))
+    again = upload(officer, FIRST_TWO.replace(b"CL-", b"CX-"), mapping=None, used=used.group(1))
+
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"mapping": None},
+        {"mapping": b"profile = "},
+        {"mapping": b"\xff\xfe\x00"},
+        {"mapping": b"#" * (2 << 20)},
+        {"content": b""},
+    ],
+)
+def test_a_sheet_or_mapping_that_cannot_be_right_is_said_at_the_form(officer, given):
+    answer = upload(officer, **given)
+
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in shown(answer) or 'role="alert"' in shown(answer)
+
+
+def test_a_sheet_that_is_too_large_is_refused_in_a_sentence(officer, settings):
+    settings.UPLOAD_BYTES_MAX = 2_000
+    answer = upload(officer, FIRST_TWO * 10)
+
+    assert answer.status_code == 422
+    assert "larger than" in shown(answer)
+
+
+def test_each_row_that_was_set_aside_stands_with_its_reason_for_whoever_may_open_sources(people, officer):
+    report = brought(sheet(("Two girls", "Quay", "Qanary", "green"), ("a", "b", "c", "9")), SMALL_MAPPING)
+    page = shown(officer.get(reverse("tips:import", args=[report.reference])))
+
+    assert "row 1" in page
+    assert "Qanary" in page
+    assert "2 rows read, 1 stored, 1 set aside" in page
+
+
+def test_an_import_of_another_agency_is_not_there(people, officer):
+    reference = begun(who=(people.actor("intake", elsewhere=True), "intake")).reference
+
+    assert officer.get(reverse("tips:import", args=[reference])).status_code == 404
+    assert reference not in shown(officer.get(reverse("tips:imports")))
+
+
+@pytest.mark.parametrize("role", ["analyst", "caseworker"])
+def test_whoever_may_not_bring_in_a_sheet_finds_no_form(people, role):
+    stranger = signed_in(people.user(role))
+
+    assert stranger.get(reverse("tips:import_new")).status_code == 404
+    assert upload(stranger).status_code == 404
+    assert Tip.everyone_unscoped.count() == 0
