@@ -117,16 +117,6 @@ def test_a_tip_is_followed_by_hand_to_a_case(browser, who):
     assert tip.reference in text_of(browser.get(reverse("tips:queue") + f"?case={joined['Location'].split('/')[-2]}"))
 
 
-def test_a_finding_fills_the_form_and_is_kept_by_a_human_alone(browser, who):
-    tip = file(who, "A girl of 14 years waits")
-    page = text_of(browser.get(reverse("tips:tip", args=[tip.reference])))
-    keep = re.search(r'href="(/tips/[^"]+/describe/\?keep=1)"', page)[1]
-    form = text_of(browser.get(keep))
-
-    assert re.search(r'name="age_years_min" value="1\d"', form)
-    assert "Nobody is written down from this tip yet." in page
-
-
 def test_a_person_of_whom_nothing_is_said_is_refused_with_what_was_typed(browser, who):
     tip = file(who, "Somebody waits")
     refused = browser.post(
