@@ -149,7 +149,10 @@ class NamesInMemory:
                 self._read(self._standing().filter(pk__in=ordered[start : start + _SLICE]))
             return
         rows = self._standing().order_by("pk")
-        self._read(rows.filter(pk__gt=_before(since)) if since is not None else rows)
+        if since is None:
+            self._read(rows)
+        elif late := set(rows.filter(pk__gt=_before(since)).values_list("pk", flat=True)) - self._agencies.keys():
+            self._add(only=late)  # a sheet of an hour ago is not opened again: only ids are read twice
 
     def _read(self, rows: Any) -> None:
         for row in rows.defer("place", "slot", "column").iterator(chunk_size=_SLICE):
