@@ -76,5 +76,6 @@ def value_field(key: ValueKey) -> forms.Field:
         return text_field(**told)
     if key.type in {"code", "language"}:
         name = key.vocabulary or "languages"
-        return forms.ChoiceField(choices=choices_of(name, empty=gettext("not known")), **told)
+        empty = gettext("choose one") if key.is_required else gettext("not known")
+        return forms.ChoiceField(choices=choices_of(name, empty=empty), **told)
     return line_field(**told)

@@ -86,12 +86,16 @@ def _claim(
     order = [claim.statement for reading in preferred.readings for claim in reading.claims]
     order += [claim.statement for claim in preferred.set_aside]
     is_one = kind in ONE_HOLDS
-    is_apart_ = is_apart(kind, said, births)
+    is_apart_among_themselves = is_apart(kind, said)
+    is_apart_ = is_apart_among_themselves or is_apart(kind, said, births)
     return ClaimShown(
         kind=kind,
         label=kind_label(kind),
         held=_held(kind, preferred, by_id),
-        why=_why(preferred, chooser=chooser, is_one=is_one, is_apart=is_apart_),
+        why="; ".join(
+            [_why(preferred, chooser=chooser, is_one=is_one, is_apart=is_apart_among_themselves)]
+            + [gettext("does not fit every date of birth")] * (is_apart_ and not is_apart_among_themselves)
+        ),
         is_apart=is_apart_,
         is_tie=is_one and preferred.reason is Reason.TIE,
         is_weighed=is_one and len(preferred.readings) > 1,

@@ -95,6 +95,8 @@ def _line(entry: journal.Entry, names: Mapping[UUID, str]) -> HistoryLine:
         person = _people(entry.detail)
         receiver = names.get(UUID(person), "") if person else ""
         return replace(line, after=Words(text=receiver) if receiver else None)
+    if entry.kind == "consent" and (told := entry.detail.get("for")):
+        return replace(line, about=term_label("consent_purposes", str(told)))
     return replace(line, reason=_reason(entry.detail))
 
 

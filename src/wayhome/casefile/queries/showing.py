@@ -44,6 +44,7 @@ class StatementShown:
         said_on: the day on which it was said, where known.
         recorded_at: when it was recorded.
         recorded_by: which colleague recorded it.
+        is_by_hand: whether that colleague typed it; then the source says so too.
         state: standing, superseded or withdrawn.
         is_chosen: whether a human chose it.
         other: the person or event to which it leads; None without one, or where the reader may not see it.
@@ -62,6 +63,7 @@ class StatementShown:
     said_on: date | None
     recorded_at: datetime
     recorded_by: str
+    is_by_hand: bool
     state: str
     is_chosen: bool
     other: Known | None
@@ -122,6 +124,9 @@ def show(one: Opened, around: Around, *, is_chosen: bool = False) -> StatementSh
     """Show one statement."""
     row = one.row
     label = around.labels.get(row.source_id) or source_label(row.source.what)
+    recorder = around.recorders.get(row.recorded_by_id, "")
+    if row.source.what == "hand" and recorder:
+        label = gettext("Written down by %(name)s") % {"name": recorder}
     return StatementShown(
         statement_id=row.pk,
         version=row.version,
@@ -133,7 +138,8 @@ def show(one: Opened, around: Around, *, is_chosen: bool = False) -> StatementSh
         source=SourceShown(row.source_id, label, row.place, row.column, row.source_id in around.openable),
         said_on=row.said_on,
         recorded_at=row.created_at,
-        recorded_by=around.recorders.get(row.recorded_by_id, ""),
+        recorded_by=recorder,
+        is_by_hand=row.source.what == "hand",
         state=row.state,
         is_chosen=is_chosen,
         other=around.others.get(row.object_id) if row.object_id else None,

@@ -166,7 +166,7 @@ def _other_names(said: Sequence[Opened], known: Known) -> tuple[OtherName, ...]:
             continue
         shown.add(text)
         script = script_of(text)
-        if script is None or script == heading_script:
+        if script is None or script == heading_script or one.value["name_kind"] == "alias":
             label = term_label("name_kinds", one.value["name_kind"])
         else:
             label = term_label("scripts", script)

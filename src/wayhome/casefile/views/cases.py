@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.actions import open_case
-from wayhome.casefile.forms.cases import CaseForm, NoteForm
+from wayhome.casefile.forms.cases import CaseForm
 from wayhome.casefile.forms.lists import case_filter, page_number
 from wayhome.casefile.queries import case_page, cases_page, demand_right, id_of_reference, my_tasks
 from wayhome.casefile.views.acting import Act, carry_out, posted, rights
@@ -47,7 +47,6 @@ def case(request: Asked, reference: str) -> HttpResponse:
         "page": page,
         "may": may,
         "acts": _acts(page, may),
-        "note_form": NoteForm(),
         "crumbs": [(gettext("Cases"), reverse("casefile:cases"))],
     }
     return render(request, "casefile/case.html", context)
