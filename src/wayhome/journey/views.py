@@ -46,8 +46,10 @@ def line(request: Asked) -> HttpResponse:
 def _items(needs: queries.Needs) -> Iterator[dict[str, Any]]:
     """Say what needs me, each with its clock; no name and no word of a tip."""
     for tip in needs.tips:
-        why = gettext("It is given to you.") if tip.is_mine else gettext("Nobody has it yet.")
-        label = gettext("Read this tip")
+        whose = gettext("It is given to you.") if tip.is_mine else gettext("Nobody has it yet.")
+        because = {"because": tip.because}
+        label = gettext("Read this tip: %(because)s") % because if tip.because else gettext("Read this tip")
+        why = f"{tip.channel}. {whose}"
         yield _item(tip.due_at, label, reverse("tips:tip", args=[tip.reference]), reference=tip.reference, why=why)
     others = needs.tips_count - len(needs.tips)
     if others:
