@@ -135,8 +135,11 @@ class SplitForm(VersionForm):
     def __init__(self, *args: Any, slots: Sequence[str], text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, PARTS + 1):
+            is_needed = number < PARTS  # the last one starts empty, or two parts would become three unseen
             self.fields[f"text_{number}"] = _text(
-                label=gettext("Part %(number)s") % {"number": number}, required=number < PARTS, initial=text
+                label=gettext("Part %(number)s") % {"number": number},
+                required=is_needed,
+                initial=text if is_needed else "",
             )
             if slots:
                 self.fields[f"slots_{number}"] = forms.MultipleChoiceField(

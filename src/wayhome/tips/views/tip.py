@@ -94,7 +94,7 @@ def split(request: Asked, reference: str) -> HttpResponse:
         button=gettext("Split the tip"),
         done=gettext("The tip was split. It stays to be read."),
         lead=gettext(
-            "Each part starts with all the words: leave in each what belongs to it. The tip itself stays as it is."
+            "The first two start with all the words: leave in each what belongs to it. The tip itself stays as it is."
         ),
     )
 
