@@ -221,6 +221,12 @@ def test_a_tip_is_split_given_refused_and_brought_back(people, officer):
     assert fresh(second).state == "new"
 
 
+def test_two_parts_do_not_become_three_unseen(officer):
+    areas = re.findall(r"<textarea[^>]*>(.*?)</textarea>", shown(officer.get(url("split", filed(TEXT)))), re.DOTALL)
+
+    assert [bool(area.strip()) for area in areas] == [True, True, False]
+
+
 def test_an_answer_reaches_whoever_holds_the_secret(officer):
     receipt = receipt_of(TEXT)
     tip = the_tip(receipt.reference)
