@@ -127,7 +127,7 @@ def test_a_sheet_and_a_call_become_a_case_with_its_people(people, intake, invest
     # And an investigator opens a case from the call, and joins the row of the sheet that may be the same girl
     case_address = investigator.sends(f"{tip_address}join/", title="Girl at the ferry hall")
     case_reference = case_address.split("/")[2]
-    row = next(one for one in references(queue) if "bed" in intake.reads(f"/tips/{one}/"))
+    row = next(one for one in references(queue) if "asked for a bed" in intake.reads(f"/tips/{one}/"))
     investigator.sends(f"/tips/{row}/join/", case=case_reference)
 
     # Then the case has them all, each still a person of their own, in every script
