@@ -5,11 +5,13 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from wayhome.accounts import door
 from wayhome.accounts.tests.cast import cast, signed_in
 from wayhome.tips import actions
 from wayhome.tips.models import Import, SetAsideRow, Tip
+from wayhome.tips.tasks import go_on_with_import
 
 pytestmark = pytest.mark.django_db
 
@@ -208,10 +210,13 @@ def test_a_call_gives_reference_and_secret_once(browser, who):
     assert ["danger_now", "40.0"] in tip.reasons
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_sheet_goes_in_through_the_page_and_its_rows_add_up(browser, who):
-    from wayhome.site.worker import work_off
+def work_off():
+    """Do what is queued, as the worker does: the worker itself stands in a room that this one does not know."""
+    for queued in DBTaskResult.objects.filter(task_path__endswith="go_on_with_import"):
+        go_on_with_import.func(*queued.args_kwargs["args"])
 
+
+def test_a_sheet_goes_in_through_the_page_and_its_rows_add_up(browser, who):
     files = {"sheet": SimpleUploadedFile("small.csv", SHEET), "mapping": SimpleUploadedFile("m.toml", MAPPING)}
     taken = browser.post(reverse("tips:import_new"), {**files, "used": ""})
     waiting = text_of(browser.get(taken["Location"]))
