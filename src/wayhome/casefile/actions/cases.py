@@ -14,7 +14,7 @@ from wayhome.accounts.queries import colleague
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.engine.workflow import CaseAct, CaseState, next_state
 from wayhome.casefile.models import Case, CaseMember, Subject
-from wayhome.kernel.errors import BadInput
+from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.vocabularies import vocabulary
 
 
@@ -100,10 +100,12 @@ def reopen_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, word
 def restrict_case(actor: Actor, purpose: str, *, case_id: UUID, version: int) -> Case:
     """Put a case and all that hangs on it behind a compartment of its own; whoever works on it keeps their sight."""
     case = find(actor, purpose, Case, case_id, verb="restrict", version=version)
+    if case.compartment is not None:
+        raise Conflict("This case is restricted already. Let a colleague see it instead.")
     case.compartment = case.pk
     case.save_changes(["compartment"])
     for user_id in {actor.user_id, case.assigned_to_id or actor.user_id}:
-        grant_compartment(actor, purpose, user_id=user_id, compartment=case.pk, for_purpose=purpose, until=None)
+        _open_compartment(actor, purpose, case, user_id=user_id)
     journal.record(actor.user_id, purpose, "restrict", "case", case.pk, case_id=case.pk)
     return case
 

@@ -1,0 +1,208 @@
+"""The search: in any script, through the door, in memory alone, and never behind the times."""
+
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from wayhome.accounts import journal, seal
+from wayhome.accounts.models import JournalLeaf
+from wayhome.accounts.tests.cast import cast
+from wayhome.casefile import actions
+from wayhome.casefile.actions import Said
+from wayhome.casefile.models import Statement
+from wayhome.casefile.queries import person_page, search_people
+from wayhome.casefile.queries.searching import INDEX, NamesInMemory, Reach
+from wayhome.kernel import references
+from wayhome.kernel.errors import BadInput, NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def who(people):
+    return people.actor("investigator"), "investigation"
+
+
+@pytest.fixture
+def elsewhere(people):
+    return people.actor("supervisor", elsewhere=True), "supervision"
+
+
+def person(who, text, *more):
+    said = [Said("name", {"text": text, "name_kind": "full"}), *more]
+    return actions.record_subject(*who, what="person", said=said)
+
+
+def found(who, text):
+    return [hit.known.reference for hit in search_people(*who, text=text).found]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Лина Сарован", "Lina Sarovan"), ("Lina Sarovan", "Лина"), ("محمد يوسف", "Muhammad Yusuf"),
+        ("李明", "Li Ming"),
+        ("李明", "李明"), ("李明", "Ming Li"), ("Łukasz Żak", "lukasz zak"), ("อารีย์ สุข", "อารีย์"),
+        ("Nguyễn Thị Ánh", "nguyen anh"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_whatever_script_it_was_written_or_asked_in(who, written, asked):
+    girl = person(who, written)
+
+    assert found(who, asked) == [girl.reference]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        (Said("contact", {"contact_kind": "phone", "value": "+40 (700) 000-017"}), "0700 000 017"),
+        (Said("identifier", {"identifier_kind": "passport", "number": "AB 123-456"}), "ab123456"),
+        (Said("vehicle", {"plate": "XY-77 ZZ"}), "xy77zz"),
+        (Said("contact", {"contact_kind": "handle", "value": "night.ferry"}), "night.ferry"),
+    ],
+)
+def test_a_number_is_found_by_its_letters_and_digits(who, said, asked):
+    girl = person(who, "Lina", said)
+    hit = search_people(*who, text=asked).found[0]
+
+    assert (hit.known.reference, hit.is_number) == (girl.reference, True)
+
+
+def test_somebody_with_two_names_that_fit_is_found_once_by_the_better(who):
+    girl = person(who, "Lina Sarovan", Said("name", {"text": "Linas", "name_kind": "alias"}))
+
+    assert found(who, "lina") == [girl.reference]
+    assert search_people(*who, text="Linas").found[0].fits == "exact"
+
+
+def test_what_is_new_is_found_at_once_and_what_is_corrected_only_as_it_is_now(who):
+    assert found(who, "Sarovan") == []
+    girl = person(who, "Lina Sarovan")
+    assert found(who, "Sarovan") == [girl.reference]
+    old = person_page(*who, reference=girl.reference).claims[0].statements[0]
+    better = Said("name", {"text": "Lina Kovalenko", "name_kind": "full"})
+    actions.correct_statement(*who, statement_id=old.statement_id, version=1, said=better, reason="Register.")
+
+    assert found(who, "Sarovan") == []
+    assert found(who, "Kovalenko") == [girl.reference]
+
+
+def test_what_another_process_committed_late_is_found_although_its_id_is_older(who):
+    """An import draws its ids before it commits; meanwhile others are added."""
+    first, second = person(who, "Lina Sarovan"), person(who, "Mira Sarovan")
+    own = NamesInMemory()
+    reach = Reach(who[0].agency_id, frozenset())
+    own._read(own._standing().filter(subject=second))
+    assert len(own) == 1
+
+    assert {hit.text for hit in own.search("Sarovan", allowed=reach)} == {"Lina Sarovan", "Mira Sarovan"}
+    assert found(who, "Lina") == [first.reference]
+
+
+def test_a_statement_older_than_the_overlap_is_found_because_the_numbers_do_not_agree(who, monkeypatch):
+    person(who, "Lina Sarovan")
+    second = person(who, "Mira Sarovan")
+    monkeypatch.setattr("wayhome.casefile.queries.searching._before", lambda newest: newest)
+    own = NamesInMemory()
+    own._read(own._standing().filter(subject=second))
+
+    assert len(own.search("Sarovan", allowed=Reach(who[0].agency_id, frozenset()))) == 2
+
+
+def test_what_another_agency_knows_is_not_found_and_does_not_crowd_out_what_is_ours(who, elsewhere, monkeypatch):
+    monkeypatch.setattr("wayhome.casefile.queries.searching._LOOKED_AT_MAX", 3)
+    for _ in range(5):
+        person(elsewhere, "Lina Sarovan")
+    ours = person(who, "Lina Sarovan-Koval")
+
+    assert found(who, "Lina Sarovan") == [ours.reference]
+    assert len(found(elsewhere, "Lina Sarovan")) == 3
+
+
+def test_more_than_a_page_is_cut_and_said_to_be(who, monkeypatch):
+    monkeypatch.setattr("wayhome.casefile.queries.searching.FOUND_MAX", 2)
+    for _ in range(3):
+        person(who, "Lina")
+    page = search_people(*who, text="Lina")
+
+    assert (len(page.found), page.is_cut) == (2, True)
+
+
+def test_a_reference_is_known_for_one_whether_there_is_such_a_record_or_not(who):
+    absent = references.make("P", 77)
+    told = search_people(*who, text=absent.lower().replace("-", " "))
+
+    assert told.reference == (absent, "P")
+    assert told.found == ()
+    assert search_people(*who, text="Lina").reference is None
+
+
+def test_the_words_that_were_asked_are_sealed_in_the_journal_and_the_count_is_not(who):
+    person(who, "Lina Sarovan")
+    search_people(*who, text="Lina Sarovan")
+    leaf = JournalLeaf.objects.order_by("-seq").first()
+
+    assert (leaf.verb, leaf.kind) == ("ask", "search")
+    assert b"Sarovan" not in bytes(leaf.leaf) + bytes(leaf.sealed)
+    assert b'"count":1' in bytes(leaf.leaf)
+    assert journal.verify().holds
+
+
+def test_the_open_names_stand_in_no_column_of_the_database(who):
+    person(who, "Lina Sarovan")
+    found(who, "Sarovan")
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            assert "Sarovan" not in repr(cursor.fetchall()), table
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 201])
+def test_nothing_and_too_much_are_refused_without_being_repeated(who, text):
+    with pytest.raises(BadInput, match="at most 200 characters") as problem:
+        search_people(*who, text=text)
+
+    assert "xxx" not in str(problem.value)
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE casefile_subject; --", "%", "_", "\\", "\x00", "🦊", "ـــ", "\u202e"])
+def test_odd_letters_find_nobody_and_break_nothing(who, text):
+    person(who, "Lina")
+
+    assert found(who, text) == []
+
+
+@pytest.mark.parametrize("role", ["administrator", "trainer", "data_officer"])
+def test_who_may_not_search_learns_nothing(people, role):
+    with pytest.raises(NotAllowed):
+        search_people(people.actor(role), people.purpose(role), text="Lina")
+
+
+def test_a_search_opens_only_what_is_new(who, monkeypatch):
+    person(who, "Lina Sarovan")
+    INDEX.refresh()
+    opened = []
+    monkeypatch.setattr(
+        "wayhome.casefile.queries.searching.seal.opened",
+        lambda row, column, real=seal.opened: opened.append(row) or real(row, column),
+    )
+    INDEX.refresh()
+    assert [row for row in opened if isinstance(row, Statement)] == []
+    person(who, "Mira")
+    opened.clear()
+    INDEX.refresh()
+
+    assert len([row for row in opened if isinstance(row, Statement)]) == 1
+
+
+def test_the_index_of_an_empty_database_is_empty(who):
+    INDEX.refresh()
+
+    assert len(INDEX) == 0
+    assert isinstance(UUID(int=0), UUID)
