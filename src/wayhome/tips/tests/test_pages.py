@@ -1,6 +1,7 @@
 """The pages of tips: the queue, a tip followed by hand to a case, a call, a sheet brought in."""
 
 import re
+from importlib import import_module
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
