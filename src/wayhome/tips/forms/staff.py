@@ -67,6 +67,12 @@ class CallForm(_Chosen):
     when = _line(label=gettext_lazy("When"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of the caller"), required=False)
     contact = _line(label=gettext_lazy("How they can be reached"), required=False)
+    received_at = forms.DateTimeField(
+        label=gettext_lazy("When it came"),
+        required=False,
+        help_text=gettext_lazy("Empty: now. A letter that came yesterday has waited since then."),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
     user_id = forms.ChoiceField(label=gettext_lazy("Who takes it"), required=False)
     submission_id = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 

@@ -1,7 +1,6 @@
 """The pages of tips: the queue, a tip followed by hand to a case, a call, a sheet brought in."""
 
 import re
-from importlib import import_module
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -264,3 +263,13 @@ def test_a_text_of_an_attacker_stays_a_text(browser, who):
     tip = file(who, evil, place=evil, contact=evil)
     for address in (reverse("tips:tip", args=[tip.reference]), reverse("tips:queue") + f"?tip={tip.reference}"):
         assert "<script>alert" not in text_of(browser.get(address))
+
+
+def test_a_letter_has_waited_since_it_came(browser, who):
+    form = hidden_of(browser, reverse("tips:call"))
+    told = {**form, "channel": "letter", "text": "A letter under the door"}
+    ahead = browser.post(reverse("tips:call"), {**told, "received_at": "2999-01-01T08:00"})
+    browser.post(reverse("tips:call"), {**told, "received_at": "2026-01-02T08:00"})
+
+    assert ahead.status_code == 422
+    assert door.scope(*who, Tip).get().received_at.date().isoformat() == "2026-01-02"

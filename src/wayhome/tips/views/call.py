@@ -39,8 +39,15 @@ def call(request: Asked) -> HttpResponse:
 def _keep(request: Asked, given: Mapping[str, Any]) -> actions.Receipt:
     """File the call, and give it to whoever takes it; sent again, it is the same call and stays where it is."""
     body = {name: given[name] for name in ("text", "place", "when", "language", "contact")}
-    told = {"channel": given["channel"], "key": given["submission_id"], "danger_now": given["danger_now"]}
-    receipt = actions.file_tip(request.actor, request.purpose, body=body, **told)
+    receipt = actions.file_tip(
+        request.actor,
+        request.purpose,
+        body=body,
+        channel=given["channel"],
+        key=given["submission_id"],
+        danger_now=given["danger_now"],
+        received_at=given["received_at"],
+    )
     if given["user_id"] and receipt.is_new:
         tips = {receipt.tip_id: 1}
         actions.assign_tips(request.actor, request.purpose, tips=tips, user_id=UUID(given["user_id"]))
