@@ -38,7 +38,7 @@ UNSCOPED = {
     "accounts/door/guarded.py": "makes it",
     "casefile/models/cases.py": "writes the door's own conditions",
     "casefile/models/sources.py": "writes the door's own conditions",
-    "casefile/queries/searching.py": "keeps the index of names in memory; what it finds is asked of the door",
+    "casefile/queries/names.py": "keeps the index of names in memory; what it finds is asked of the door",
     "casefile/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "tips/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "site/checking.py": "opens every seal of the house, for whoever may verify the journal",

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from wayhome.accounts import seal
@@ -82,7 +83,7 @@ def cases_page(actor: Actor, purpose: str, *, narrow: CaseFilter, page: int = 1)
     if narrow.is_mine:
         rows = rows.filter(assigned_to_id=actor.user_id)
     if narrow.is_late:
-        rows = rows.filter(Exists(_late_tasks(actor, purpose)))
+        rows = rows.filter(pk__in=_late_cases(actor, purpose))
     paged = page_of(rows.count(), page, ROWS)
     return CasesPage(rows=case_rows(actor, purpose, rows, paged=paged), paged=paged, counts=case_counts(actor, purpose))
 
@@ -98,7 +99,7 @@ def case_counts(actor: Actor, purpose: str) -> CaseCounts:
         waiting=states.get("waiting", 0),
         closed=states.get("closed", 0),
         mine=at_work.filter(assigned_to_id=actor.user_id).count(),
-        late=at_work.filter(Exists(_late_tasks(actor, purpose))).count(),
+        late=at_work.filter(pk__in=_late_cases(actor, purpose)).count(),
     )
 
 
@@ -141,5 +142,5 @@ def _members(actor: Actor, purpose: str, case_ids: Sequence[UUID]) -> dict[UUID,
     return found
 
 
-def _late_tasks(actor: Actor, purpose: str) -> QuerySet[Task]:
-    return scope(actor, purpose, Task).filter(case_id=OuterRef("pk"), state="open", due_at__lt=timezone.now())
+def _late_cases(actor: Actor, purpose: str) -> QuerySet[Task, Any]:
+    return scope(actor, purpose, Task).filter(state="open", due_at__lt=timezone.now()).values("case_id")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from wayhome.accounts.door import Actor, query, scope
 from wayhome.casefile.models import CaseMember, Statement, Subject
@@ -46,14 +46,14 @@ class PeoplePage:
 @query
 def people_page(actor: Actor, purpose: str, *, narrow: PeopleFilter, page: int = 1) -> PeoplePage:
     """List who and what the actor may see, the newest first."""
-    everyone = scope(actor, purpose, Subject)
-    told = scope(actor, purpose, Statement).filter(state="standing", subject_id=OuterRef("pk"))
-    rows = everyone
+    rows = scope(actor, purpose, Subject)
+    # One pass over the statements, not one for each subject: a correlated subquery took 48 s for 5,000 people.
+    told = scope(actor, purpose, Statement).filter(state="standing")
     if narrow.year_from is not None or narrow.year_to is not None:
         born = told.filter(what="birth", year__gte=narrow.year_from or 0, year__lte=narrow.year_to or 9999)
-        rows = rows.filter(Exists(born))
+        rows = rows.filter(pk__in=born.values("subject_id"))
     if narrow.country:
-        rows = rows.filter(Exists(told.filter(country=narrow.country)))
+        rows = rows.filter(pk__in=told.filter(country=narrow.country).values("subject_id"))
     kinds = dict(rows.values_list("what").annotate(Count("pk")).order_by())
     if narrow.kinds:
         rows = rows.filter(what__in=narrow.kinds)
