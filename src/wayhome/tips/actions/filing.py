@@ -163,6 +163,8 @@ def _checked(body: Mapping[str, str]) -> dict[str, str]:
             raise BadInput(f"{name}: {len(words):,} characters, at most {most:,} fit. Send the rest as a second tip.")
         if "\x00" in words:
             raise BadInput(f"{name}: a NUL character stands in it. Remove it and send again.")
+        if any("\ud800" <= letter <= "\udfff" for letter in words):
+            raise BadInput(f"{name}: half of a character stands in it. Remove it and send again.")
     return content
 
 

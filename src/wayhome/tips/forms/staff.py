@@ -255,11 +255,13 @@ class ImportForm(_Chosen):
 
     def __init__(self, *args: Any, profiles: Sequence[ProfileUsed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("used", [("", gettext("none")), *((str(one.import_id), one.profile) for one in profiles)])
+        self.choose("used", [("", gettext("none")), *((one.sha256, one.profile) for one in profiles)])
 
     def clean(self) -> dict[str, Any]:
         """Demand one of the two mappings, and not both."""
         given = super().clean() or {}
+        if "used" in self.errors:
+            return given
         if bool(given.get("used")) == bool(given.get("mapping")):
             raise forms.ValidationError(
                 gettext("Choose a mapping that was used before, or give a mapping file; not both.")

@@ -229,9 +229,33 @@ def test_a_sheet_goes_in_through_the_page_and_its_rows_add_up(browser, who):
     assert (made.read, made.stored, made.set_aside, made.state) == (2, 1, 1, "done")
     assert door.scope(*who, SetAsideRow).get().place == "row 2"
     again = browser.post(
-        reverse("tips:import_new"), {"sheet": SimpleUploadedFile("other.csv", SHEET), "used": str(made.pk)}
+        reverse("tips:import_new"), {"sheet": SimpleUploadedFile("other.csv", SHEET), "used": made.mapping_sha256}
     )
     assert again["Location"] == taken["Location"]
+
+
+def test_a_form_that_stood_open_stays_good_when_another_import_becomes_the_newest(browser, who):
+    address = reverse("tips:import_new")
+    files = {"sheet": SimpleUploadedFile("small.csv", SHEET), "mapping": SimpleUploadedFile("m.toml", MAPPING)}
+    browser.post(address, {**files, "used": ""})
+    work_off()
+    offered = re.findall(r'<option value="([^"]+)"', browser.get(address).content.decode().split('name="used"')[1])
+    answers = []
+    for ending in (b"\n", b"\n\n"):
+        sheet = SimpleUploadedFile("next.csv", SHEET + ending)
+        answers.append(browser.post(address, {"sheet": sheet, "used": offered[0]}).status_code)
+        work_off()
+
+    assert answers == [302, 302]
+    assert door.scope(*who, Import).count() == 3
+
+
+def test_a_mapping_that_was_never_used_is_refused_once(browser, who):
+    sheet = SimpleUploadedFile("small.csv", SHEET)
+    refused = browser.post(reverse("tips:import_new"), {"sheet": sheet, "used": "0" * 64})
+
+    assert refused.status_code == 422
+    assert "not both" not in refused.content.decode()
 
 
 @pytest.mark.parametrize(

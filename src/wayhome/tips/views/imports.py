@@ -1,7 +1,6 @@
 """Bring in a sheet, see how far it is, and how its rows add up."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -90,7 +89,9 @@ def _begin(request: Asked, form: ImportForm) -> str:
 
 def _mapping(request: Asked, given: dict[str, Any]) -> str:
     if given["used"]:
-        return mapping_of(request.actor, request.purpose, import_id=UUID(given["used"]))
+        # The hash, not an import: a form that stood open stays good when a colleague's import becomes the newest.
+        newest = {one.sha256: one.import_id for one in profiles_used(request.actor, request.purpose)}
+        return mapping_of(request.actor, request.purpose, import_id=newest[given["used"]])
     file: UploadedFile = given["mapping"]
     if (file.size or 0) > _MAPPING_BYTES_MAX:
         raise BadInput("mapping: " + gettext("this file is too long for a mapping; expected a TOML file under 1 MB."))
