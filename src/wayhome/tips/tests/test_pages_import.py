@@ -60,12 +60,24 @@ def test_the_state_of_an_import_is_fetched_alone_while_it_runs(officer):
 
     assert "hx-get" in shown(part)
     assert "<html" not in shown(part)
+    work()
+    assert officer.get(begun["Location"], headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_nothing_is_said_to_add_up_before_the_sheet_is_read_to_its_end(officer):
+    begun = upload(officer)
+    page = shown(officer.get(begun["Location"]))
+
+    assert "Every row could be read." not in page
+    assert "already known" not in page
+    work()
+    assert "Every row could be read." in shown(officer.get(begun["Location"]))
 
 
 def test_a_mapping_that_was_used_before_is_used_again(officer):
     upload(officer)
     work()
-    used = re.search(r'<option value="([0-9a-f-]{36})">Casa Luz intake', shown(officer.get(reverse("tips:import_new"))))
+    used = re.search(r'<option value="([0-9a-f]{64})">Casa Luz intake', shown(officer.get(reverse("tips:import_new"))))
     again = upload(officer, FIRST_TWO.replace(b"CL-", b"CX-"), mapping=None, used=used.group(1))
 
     assert again.status_code == 302

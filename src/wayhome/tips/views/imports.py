@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
 from wayhome.accounts.door import Asked
 from wayhome.accounts.queries import may
@@ -17,7 +18,7 @@ from wayhome.casefile.queries import Paged
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
 from wayhome.tips.actions import begin_import
 from wayhome.tips.forms.staff import ImportForm, refuse
-from wayhome.tips.queries import import_page, imports_page, mapping_of, profiles_used
+from wayhome.tips.queries import ImportPage, import_page, imports_page, mapping_of, profiles_used
 from wayhome.tips.tasks import go_on_with_import
 from wayhome.tips.views.acting import rights
 
@@ -54,18 +55,16 @@ def import_new(request: Asked) -> HttpResponse:
 def import_(request: Asked, reference: str) -> HttpResponse:
     """Show one import: the file, how its rows add up, and every row that was set aside."""
     page = import_page(request.actor, request.purpose, reference=reference, page=_number(request.GET.get("page", "")))
+    if getattr(request, "htmx", False):
+        # At its end the whole page says another thing: heading, sums and rows; only fetching it anew keeps them one.
+        return _state(request, page) if page.is_running else HttpResponseClientRefresh()
     context = {
         "page": page,
         "links": _links(page.paged),
         "crumbs": [(gettext("Imports"), reverse("tips:imports"))],
-        "file": {
-            "name": page.line.file_name, "size_bytes": page.size_bytes, "sha256": page.file_sha256,
-            "media_type": page.media_type, "received_at": page.line.received_at, "rows_read": page.line.read,
-            "stored": page.line.stored, "set_aside": page.line.set_aside, "already_known": page.line.already_known,
-        },
-    }  # fmt: skip
-    template = "tips/parts/import_state.html" if getattr(request, "htmx", False) else "tips/import.html"
-    return render(request, template, context)
+        "file": _file_facts(page),
+    }
+    return render(request, "tips/import.html", context)
 
 
 def _begin(request: Asked, form: ImportForm) -> str:
@@ -99,6 +98,23 @@ def _mapping(request: Asked, given: dict[str, Any]) -> str:
         return str(file.read().decode("utf-8"))
     except UnicodeDecodeError:
         raise BadInput("mapping: " + gettext("this file is not UTF-8 text; expected a TOML file.")) from None
+
+
+def _state(request: Asked, page: ImportPage) -> HttpResponse:
+    return render(request, "tips/parts/import_state.html", {"page": page})
+
+
+def _file_facts(page: ImportPage) -> dict[str, Any]:
+    """Say what is known of the file; how its rows add up only once they do."""
+    line = page.line
+    facts = {
+        "name": line.file_name, "size_bytes": page.size_bytes, "sha256": page.file_sha256,
+        "media_type": page.media_type, "received_at": line.received_at, "rows_read": None,
+    }  # fmt: skip
+    if page.is_running or page.refusal:
+        return facts
+    sums = {"stored": line.stored, "set_aside": line.set_aside, "already_known": line.already_known}
+    return {**facts, "rows_read": line.read, **sums}
 
 
 def _links(paged: Paged) -> dict[str, Any]:
