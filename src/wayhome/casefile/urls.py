@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from wayhome.casefile.views import cases, casework, consents, investigations, people, searching, sources, statements
+from wayhome.casefile.views import (
+    cases,
+    casework,
+    consents,
+    investigations,
+    moves,
+    people,
+    searching,
+    sources,
+    statements,
+)
 
 app_name = "casefile"
 
@@ -24,12 +34,12 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", cases.case_new, name="case_new"),
     path(_CASE, cases.case, name="case"),
-    path(f"{_CASE}assign/", casework.case_assign, name="case_assign"),
-    path(f"{_CASE}wait/", casework.case_wait, name="case_wait"),
-    path(f"{_CASE}close/", casework.case_close, name="case_close"),
-    path(f"{_CASE}reopen/", casework.case_reopen, name="case_reopen"),
-    path(f"{_CASE}restrict/", casework.case_restrict, name="case_restrict"),
-    path(f"{_CASE}grant/", casework.case_grant, name="case_grant"),
+    path(f"{_CASE}assign/", moves.case_assign, name="case_assign"),
+    path(f"{_CASE}wait/", moves.case_wait, name="case_wait"),
+    path(f"{_CASE}close/", moves.case_close, name="case_close"),
+    path(f"{_CASE}reopen/", moves.case_reopen, name="case_reopen"),
+    path(f"{_CASE}restrict/", moves.case_restrict, name="case_restrict"),
+    path(f"{_CASE}grant/", moves.case_grant, name="case_grant"),
     path(f"{_CASE}people/new/", casework.case_add_person, name="case_add_person"),
     path(f"{_CASE}notes/new/", casework.note_new, name="note_new"),
     path(f"{_CASE}tasks/new/", casework.task_new, name="task_new"),

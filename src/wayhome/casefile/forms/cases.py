@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from wayhome.accounts.engine import policy
 from wayhome.accounts.queries import Colleague
 from wayhome.casefile.forms.fields import choices_of, line_field, moment_field, text_field
-from wayhome.casefile.forms.statements import VersionForm
+from wayhome.casefile.forms.reasons import VersionForm
 
 
 class TitleForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Forms about people: a statement of any kind, somebody new, why something is taken back or chosen, consent."""
+"""Forms about people: a statement of any kind, and somebody new."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,24 +8,13 @@ from django.utils.translation import gettext, gettext_lazy
 
 from wayhome.casefile.actions import Said
 from wayhome.casefile.forms.fields import choices_of, day_field, grades_of, line_field, text_field, value_field
+from wayhome.casefile.forms.reasons import ReasonForm, VersionForm
 from wayhome.kernel.errors import BadInput
 from wayhome.kernel.statements import StatementKind, check_value
 from wayhome.kernel.values import read_content
 
 _UNJUDGED = ("F", "6")
 _VALUE_MAY_NEED_ZONE = frozenset({"when", "at"})
-
-
-class VersionForm(forms.Form):
-    """What every act on a record that may have changed sends back: the version that was seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReasonForm(VersionForm):
-    """Why something is done that others will ask about."""
-
-    reason = text_field(label=gettext_lazy("Reason"), help_text=gettext_lazy("It is written in the history."))
 
 
 class SaidForm(forms.Form):
@@ -178,37 +167,6 @@ class SubjectForm(SaidForm):
         if role := given.get("role"):
             values.append(("role", {"role": role}))
         return values
-
-
-class ConsentForm(forms.Form):
-    """What somebody allowed or refused."""
-
-    for_purpose = forms.ChoiceField(label=gettext_lazy("What it is about"))
-    is_given = forms.TypedChoiceField(
-        label=gettext_lazy("Answer"),
-        choices=[("yes", gettext_lazy("They agree")), ("no", gettext_lazy("They refuse"))],
-        widget=forms.RadioSelect,
-        coerce=lambda answer: answer == "yes",
-        empty_value=None,
-    )
-    given_by = line_field(
-        label=gettext_lazy("Who decided"), help_text=gettext_lazy("The person, or who may decide for them.")
-    )
-    given_on = day_field(label=gettext_lazy("Given on"))
-    expires_on = day_field(label=gettext_lazy("Ends on"), required=False)
-    words = text_field(label=gettext_lazy("In their own words"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["for_purpose"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices_of("consent_purposes")
-
-
-class WithdrawConsentForm(VersionForm):
-    """Why a consent is taken back; a person owes no reason."""
-
-    words = text_field(label=gettext_lazy("In their own words"), required=False)
 
 
 def _other_field(kind: str) -> forms.CharField:

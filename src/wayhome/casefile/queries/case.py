@@ -8,11 +8,11 @@ from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.casefile.engine.workflow import CaseState, case_acts
 from wayhome.casefile.models import Case, CaseMember, Evidence, Investigation, Note, Task
+from wayhome.casefile.queries.consents import ConsentShown, consents_of
 from wayhome.casefile.queries.finding import demand_reference
 from wayhome.casefile.queries.history import History, history_of
 from wayhome.casefile.queries.known import Known, known_subjects
 from wayhome.casefile.queries.staff import staff_names
-from wayhome.casefile.queries.subjects import ConsentShown, consents_of
 from wayhome.casefile.queries.tasks import TaskShown, show_tasks
 from wayhome.casefile.queries.words import term_label
 

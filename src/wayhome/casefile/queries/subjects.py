@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-
-from django.utils import timezone
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.casefile.engine.folding import script_of
-from wayhome.casefile.models import CaseMember, Consent, Mention, Source, Subject
+from wayhome.casefile.models import CaseMember, Mention, Source, Subject
 from wayhome.casefile.queries.claims import ELSEWHERE, ClaimShown, choices_by_kind, claims_by_kind
+from wayhome.casefile.queries.consents import ConsentShown, consents_of
 from wayhome.casefile.queries.finding import demand_reference
 from wayhome.casefile.queries.history import History, history_of
 from wayhome.casefile.queries.known import Known, known_by
 from wayhome.casefile.queries.opening import Opened, choices_of, statements_about, statements_of
 from wayhome.casefile.queries.showing import SourceShown, StatementShown, look_around, show, source_label, source_labels
-from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import say, term_label
 from wayhome.kernel.vocabularies import vocabulary
 
@@ -57,23 +55,6 @@ class MentionShown:
     source: SourceShown
     slot: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class ConsentShown:
-    """What a person allowed or refused."""
-
-    consent_id: UUID
-    version: int
-    purpose: str
-    is_given: bool
-    given_by: str
-    words: str
-    given_on: date
-    expires_on: date | None
-    has_expired: bool
-    state: str
-    written_by: str
 
 
 @dataclass(frozen=True)
@@ -133,26 +114,6 @@ def person_page(actor: Actor, purpose: str, *, reference: str) -> PersonPage:
         consents=consents_of(actor, purpose, [subject.pk]).get(subject.pk, ()),
         history=history_of(object_ids=[subject.pk]),
     )
-
-
-def consents_of(actor: Actor, purpose: str, subject_ids: Sequence[UUID]) -> dict[UUID, tuple[ConsentShown, ...]]:
-    """Read what some people allowed or refused, the newest first."""
-    rows = list(scope(actor, purpose, Consent).filter(subject_id__in=subject_ids).order_by("-given_on", "-id"))
-    names = staff_names(row.written_by_id for row in rows)
-    found: dict[UUID, tuple[ConsentShown, ...]] = {}
-    for row in rows:
-        shown = _consent(row, names.get(row.written_by_id, ""))
-        found[row.subject_id] = (*found.get(row.subject_id, ()), shown)
-    return found
-
-
-def _consent(row: Consent, written_by: str) -> ConsentShown:
-    values = seal.opened(row, "sealed")
-    return ConsentShown(
-        row.pk, row.version, term_label("consent_purposes", row.purpose), row.is_given,
-        values.get("given_by", ""), values.get("words", ""), row.given_on, row.expires_on,
-        row.expires_on is not None and row.expires_on < timezone.localdate(), row.state, written_by,
-    )  # fmt: skip
 
 
 def _other_names(said: Sequence[Opened], known: Known) -> tuple[OtherName, ...]:

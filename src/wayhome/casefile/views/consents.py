@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.actions import record_consent, withdraw_consent
-from wayhome.casefile.forms.statements import ConsentForm, WithdrawConsentForm
+from wayhome.casefile.forms.consents import ConsentForm, WithdrawConsentForm
 from wayhome.casefile.queries import demand_reference, demand_right, version_of
 from wayhome.casefile.views.acting import Act, carry_out, posted
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.actions import add_statement, correct_statement, prefer_statement, withdraw_statement
-from wayhome.casefile.forms.statements import ReasonForm, StatementForm
+from wayhome.casefile.forms.reasons import ReasonForm
+from wayhome.casefile.forms.statements import StatementForm
 from wayhome.casefile.queries import (
     StatementAct,
     demand_reference,
