@@ -26,7 +26,6 @@ PARTS = ("actions", "queries")
 # Public functions of actions and queries that are none themselves, each with its reason.
 NEITHER = {
     "wayhome.casefile.queries.cases.case_rows": "describes rows that a query found through the door",
-    "wayhome.casefile.queries.subjects.consents_of": "describes a person whom a query found through the door",
     "wayhome.casefile.queries.tasks.show_tasks": "describes rows that a query found through the door",
     "wayhome.accounts.actions.starting.ensure_first_administrator": "asks whether anybody is there",
     "wayhome.accounts.actions.signing_in.find_link": "shows a page to whoever holds a token; it has no actor yet",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from wayhome.accounts import seal
-from wayhome.accounts.door import Actor, scope
+from wayhome.accounts.door import Actor, query, scope
 from wayhome.casefile.models import Consent
 from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import term_label
@@ -31,6 +31,7 @@ class ConsentShown:
     written_by: str
 
 
+@query
 def consents_of(actor: Actor, purpose: str, subject_ids: Sequence[UUID]) -> dict[UUID, tuple[ConsentShown, ...]]:
     """Read what some people allowed or refused, the newest first."""
     rows = list(scope(actor, purpose, Consent).filter(subject_id__in=subject_ids).order_by("-given_on", "-id"))
