@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -44,7 +44,12 @@ class QueueFilter:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One tip in the queue: the beginning of its words, why it is urgent, and how long it may still wait."""
+    """
+    One tip in the queue: the beginning of its words, why it is urgent, and how long it may still wait.
+
+    `because` names each rule that spoke in a few words, so that a night's queue is read at a glance; `reasons` say the
+    same in whole sentences, with the day or age that they rest on.
+    """
 
     tip_id: UUID
     version: int
@@ -108,9 +113,9 @@ def queue_page(actor: Actor, purpose: str, *, narrow: QueueFilter, page: int = 1
     chosen = _narrowed(actor, purpose, everything, narrow)
     paged = page_of(chosen.count(), page, ROWS)
     rows = list(chosen.order_by("-urgency", "due_at", "id")[paged.start : paged.stop])
-    names = staff_names(row.assigned_to_id for row in rows if row.assigned_to_id)
+    staff, names = staff_names(row.assigned_to_id for row in rows if row.assigned_to_id), reason_labels()
     return QueuePage(
-        rows=tuple(_row(row, names.get(row.assigned_to_id, "") if row.assigned_to_id else "") for row in rows),
+        rows=tuple(_row(row, staff.get(row.assigned_to_id, "") if row.assigned_to_id else "", names) for row in rows),
         paged=paged,
         waiting=sum(kind.tips for kind in waits),
         late=sum(kind.tips for kind in waits if kind.is_late),
@@ -191,7 +196,7 @@ def _state_options(tips: QuerySet[Tip]) -> tuple[Option, ...]:
     return tuple(Option(state, labels[state], counts.get(state, 0)) for state in STATES)
 
 
-def _row(row: Tip, assigned_to: str) -> QueueRow:
+def _row(row: Tip, assigned_to: str, names: Mapping[str, str]) -> QueueRow:
     values = seal.opened(row, "sealed")
     shown = reasons_shown(row.reasons, values.get("why", {}))
     return QueueRow(
@@ -200,7 +205,7 @@ def _row(row: Tip, assigned_to: str) -> QueueRow:
         reference=row.reference,
         short=short_of(values.get("text") or " · ".join(_said(cell for _, cell in values.get("raw", [])))),
         lang=row.language,
-        because=tuple(reason.label for reason in shown[:2]),
+        because=tuple(names.get(reason.code, reason.code) for reason in shown),
         channel=term_label("channels", row.channel),
         state=row.state,
         due_at=row.due_at,

@@ -21,6 +21,7 @@ from wayhome.tips.queries.queue import STATES, Option, QueueFilter, QueuePage, q
 from wayhome.tips.queries.tip import tip_page
 from wayhome.tips.views.acting import rights
 
+NARROWING = ("only", "reason", "channel", "language", "state", "case", "page")
 _PAGE_DIGITS_MAX = 8
 
 
@@ -35,6 +36,7 @@ def queue(request: Asked) -> HttpResponse:
         "narrow": narrow,
         "facets": _facets(page, narrow),
         "kept_query": _query(request.GET, without=("tip",)),
+        "back": request.GET.urlencode(),
         "tip": tip_page(request.actor, request.purpose, reference=chosen) if chosen else None,
         "links": _links(request.GET, page),
         "may": rights(request, "assign tip", "join tip", "refuse tip", "create tip", "create import", "create case"),
@@ -67,7 +69,7 @@ def act(request: Asked) -> HttpResponse:
     else:
         raise BadInput(gettext("This act is not known. Go back and press one of the buttons."))
     messages.success(request, done % {"count": len(tips)})
-    return redirect("tips:queue")
+    return redirect(_way_back(request.POST.get("back", "")))
 
 
 def _join(request: Asked, tips: dict[UUID, int]) -> str:
@@ -168,6 +170,10 @@ def _query(given: QueryDict, *, without: Iterable[str]) -> str:
     return f"{told}&" if told else ""
 
 
-def queue_url() -> str:
-    """Give the way back to the queue."""
-    return reverse("tips:queue")
+def _way_back(told: str) -> str:
+    """Lead back to the queue as it was narrowed; whatever else was sent along leads nowhere."""
+    given, kept = QueryDict(told), QueryDict(mutable=True)
+    for name in NARROWING:
+        kept.setlist(name, given.getlist(name))
+    query = kept.urlencode()
+    return f"{reverse('tips:queue')}?{query}" if query else reverse("tips:queue")
