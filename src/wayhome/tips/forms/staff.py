@@ -1,7 +1,7 @@
 """What colleagues send in about a tip: a call, who has it, who is named, what becomes of it; and a sheet of many."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -37,7 +37,19 @@ def _text(**options: Any) -> forms.CharField:
     return forms.CharField(max_length=TEXT_CHARACTERS_MAX, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-class _Chosen(forms.Form):
+class _Laid(forms.Form):
+    """A form that says which of its fields stand side by side."""
+
+    ABREAST: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Give the fields row by row, in the order in which they are filled in."""
+        company = {name: names for names in self.ABREAST for name in names}
+        rows = dict.fromkeys(company.get(name, (name,)) for name in self.fields)
+        return [[self[name] for name in names] for names in rows]
+
+
+class _Chosen(_Laid):
     """A form some of whose choices are known only when it is made."""
 
     def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
@@ -55,6 +67,8 @@ class VersionForm(_Chosen):
 
 class CallForm(_Chosen):
     """A call, a letter, a visit, as a colleague writes it down."""
+
+    ABREAST = (("place", "when"), ("language", "contact"), ("received_at", "user_id"))
 
     channel = forms.ChoiceField(label=gettext_lazy("How it came"))
     text = _text(
@@ -100,7 +114,7 @@ class JoinForm(VersionForm):
     case = _line(
         label=gettext_lazy("A case that is there"),
         required=False,
-        help_text=gettext_lazy("Its reference, such as C-…."),
+        help_text=gettext_lazy("Its reference; it begins with C."),
     )
     title = _line(
         label=gettext_lazy("Or the title of a new case"),
@@ -126,7 +140,7 @@ class RefuseForm(VersionForm):
         self.choose("reason", _terms("spam_reasons"))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(_Laid):
     """An answer to whoever sent the tip."""
 
     text = _text(
@@ -167,6 +181,14 @@ class SplitForm(VersionForm):
 
 class DescribeForm(_Chosen):
     """One person whom a tip names, and what it says of them; whatever is left empty was not said."""
+
+    ABREAST = (
+        ("age_years_min", "age_years_max"),
+        ("sex_code", "role_role"),
+        ("nationality_country", "language_language"),
+        ("contact_kind", "contact_value"),
+        ("whereabouts_text", "whereabouts_when"),
+    )
 
     slot = forms.CharField(
         label=gettext_lazy("A word for this person in this tip"), max_length=40,
