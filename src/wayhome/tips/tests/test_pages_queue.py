@@ -45,6 +45,16 @@ def test_an_act_leads_nowhere_else(back):
     assert act_on(signed_in(cast().user("intake")), filed(URGENT), back=back) == reverse("tips:queue")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["reason", "channel", "language", "state", "only", "case", "page"])
+def test_what_no_database_takes_narrows_nothing(name):
+    browser, tip = signed_in(cast().user("intake")), filed(URGENT)
+    page = browser.get(reverse("tips:queue"), {name: "\x00"})
+
+    assert page.status_code == 200
+    assert name == "case" or tip.reference in page.content.decode()
+
+
 @pytest.fixture
 def queue(open_page, transactional_db):
     """Open the queue of an intake officer in which more tips wait than a screen holds."""

@@ -1,6 +1,6 @@
 """The queue of tips, with the one that is being read beside it; and acts on several at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from wayhome.kernel.errors import BadInput
 from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips import actions
 from wayhome.tips.queries.queue import STATES, Option, QueueFilter, QueuePage, queue_page
+from wayhome.tips.queries.reasons import reason_labels
 from wayhome.tips.queries.tip import tip_page
 from wayhome.tips.views.acting import rights
 
@@ -117,13 +118,18 @@ def _narrow(given: QueryDict) -> QueueFilter:
     only = given.getlist("only")
     return QueueFilter(
         states=tuple(state for state in STATES if state in given.getlist("state")) or ("new",),
-        reasons=tuple(given.getlist("reason")),
-        channels=tuple(given.getlist("channel")),
-        languages=tuple(given.getlist("language")),
+        reasons=_known(given, "reason", reason_labels()),
+        channels=_known(given, "channel", vocabulary("channels").codes),
+        languages=_known(given, "language", vocabulary("languages").codes),
         is_mine="mine" in only,
         is_late="late" in only,
         case=given.get("case", ""),
     )
+
+
+def _known(given: QueryDict, name: str, codes: Collection[str]) -> tuple[str, ...]:
+    """Keep the codes that there are: what else an address may hold is nothing that a database must be asked about."""
+    return tuple(code for code in given.getlist(name) if code in codes)
 
 
 def _number(told: str) -> int:
