@@ -29,6 +29,7 @@ NEITHER = {
     "wayhome.casefile.queries.tasks.show_tasks": "describes rows that a query found through the door",
     "wayhome.accounts.actions.starting.ensure_first_administrator": "asks whether anybody is there",
     "wayhome.accounts.actions.signing_in.find_link": "shows a page to whoever holds a token; it has no actor yet",
+    "wayhome.tips.actions.filing.add_to_tip": "calls an action, twice when the same words came at the same moment",
     "wayhome.tips.actions.filing.file_tip": "calls an action, twice when the same key came at the same moment",
     "wayhome.tips.actions.handling.people_ids": "called by actions and queries that have asked, with their tip",
 }
@@ -40,6 +41,9 @@ UNSCOPED = {
     "casefile/queries/names.py": "keeps the index of names in memory; what it finds is asked of the door",
     "casefile/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "tips/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
+    "tips/models.py": "writes the door's own conditions",
+    "tips/actions/filing.py": "knows a key again behind a restriction, and gives its sender's own reference back",
+    "tips/actions/importing.py": "knows a row again behind a restriction, by its keyed hash alone",
     "site/checking.py": "opens every seal of the house, for whoever may verify the journal",
 }
 RAW = {

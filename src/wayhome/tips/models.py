@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from wayhome.accounts.door import Guarded, Reach
 from wayhome.accounts.seal import SealedColumn
@@ -20,8 +20,14 @@ def given_tip(user: UUID) -> Q:
 
 
 def tip_behind(open_ones: frozenset[UUID]) -> Q:
-    """Write the bar for tips that went to a restricted case that is not open."""
-    return Q(case__compartment__isnull=False) & ~Q(case__compartment__in=open_ones)
+    """
+    Write the bar for tips that went to a restricted case that is not open, and for what such a tip was split from.
+
+    A tip that was split holds the words of all its parts; they have its source and its place, whole and part alike.
+    """
+    shut = Tip.everyone_unscoped.filter(case__compartment__isnull=False).exclude(case__compartment__in=open_ones)
+    part = shut.filter(part_of__isnull=False, source_id=OuterRef("source_id"), place=OuterRef("place"))
+    return Q(case_id__in=shut.values("case_id")) | (Q(state="split") & Exists(part))
 
 
 class Import(Guarded):
@@ -39,7 +45,7 @@ class Import(Guarded):
     profile = models.CharField(max_length=120, blank=True)
     mapping_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, default="waiting")
-    purpose = models.CharField(max_length=30, help_text="for what it was brought in; the worker goes on under it")
+    purpose = models.CharField(max_length=30, help_text="for what it was brought in")
     read = models.PositiveIntegerField(default=0, help_text="rows read, each of them counted in one of the next three")
     stored = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
@@ -128,7 +134,7 @@ class Addition(Guarded):
     reach = Reach(
         agency="tip__agency_id",
         own=lambda user: Q(tip__assigned_to_id=user) | Q(tip__case__assigned_to_id=user),
-        barred=lambda open_ones: Q(tip__case__compartment__isnull=False) & ~Q(tip__case__compartment__in=open_ones),
+        barred=lambda open_ones: Q(tip_id__in=Tip.everyone_unscoped.filter(tip_behind(open_ones)).values("pk")),
     )
 
     tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="additions")

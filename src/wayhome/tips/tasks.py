@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection
 from django_tasks import task
 
-from wayhome.accounts.door import SYSTEM, Actor, actor_with_id
+from wayhome.accounts.door import SYSTEM, Actor
 from wayhome.kernel.errors import FileRefused, StaleRecord
 from wayhome.tips import store
 from wayhome.tips.actions import finish_import, refuse_import, store_batch
@@ -56,7 +56,7 @@ def run_import(actor: Actor, purpose: str, *, import_id: UUID, tell: Tell | None
     Run an import to its end, or go on with it where it was cut off.
 
     Args:
-        actor: who brings it; every batch asks the door again.
+        actor: who runs it; every batch asks the door again.
         purpose: for what.
         import_id: the import, as `begin_import` gave it.
         tell: is called with rows done and rows in all after each batch.
@@ -78,10 +78,15 @@ def run_import(actor: Actor, purpose: str, *, import_id: UUID, tell: Tell | None
 
 
 @task()
-def go_on_with_import(import_id: str, user_id: str, purpose: str) -> None:
-    """Run an import in the worker, as the colleague who brought it and with the rights that they hold by now."""
+def go_on_with_import(import_id: str) -> None:
+    """
+    Run an import in the worker, to its end, under the hand of the house.
+
+    Whether a colleague may bring it in was asked when it began. What was taken is not lost when their account is shut
+    afterwards, or when the case of a row that is in already is restricted to others; the import keeps who brought it.
+    """
     try:
-        run_import(actor_with_id(UUID(user_id)), purpose, import_id=UUID(import_id))
+        run_import(SYSTEM, "operation", import_id=UUID(import_id))
     except (FileRefused, StaleRecord):
         return  # the refusal is written down with the import; a stale run means that another one is at it
 
@@ -89,8 +94,8 @@ def go_on_with_import(import_id: str, user_id: str, purpose: str) -> None:
 def sweep() -> int:
     """Enqueue every import that waits or was cut off; run at each start, so that a kill loses none."""
     waiting = unfinished_imports(SYSTEM, "operation")
-    for import_id, user_id, purpose in waiting:
-        go_on_with_import.enqueue(str(import_id), str(user_id), purpose)
+    for import_id in waiting:
+        go_on_with_import.enqueue(str(import_id))
     return len(waiting)
 
 

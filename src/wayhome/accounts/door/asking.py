@@ -64,7 +64,8 @@ def scope(actor: Actor, purpose: str, model: type[_Record], verb: str = "read") 
     reach = model.reach
     if rule.scope != "all":
         rows = rows.filter(_within(rule.scope, actor, model))
-    if reach.barred is not None and not actor.roles & {"operator"}:
+    # The public opens nothing but its own tip, with a secret; a restriction must neither silence it nor be told to it.
+    if reach.barred is not None and not actor.roles & {"operator", "public"}:
         rows = rows.exclude(reach.barred(actor.compartments_for(purpose)))
     return rows
 

@@ -70,7 +70,14 @@ class Kept:
 
 @step
 def record_mentions(
-    actor: Actor, purpose: str, *, source: Source, grade: str, said_on: date | None, rows: Sequence[MentionedRow]
+    actor: Actor,
+    purpose: str,
+    *,
+    source: Source,
+    grade: str,
+    said_on: date | None,
+    rows: Sequence[MentionedRow],
+    brought_by: UUID | None = None,
 ) -> list[Kept]:
     """
     Keep the people and statements of some rows, in the transaction of the import that calls it.
@@ -82,13 +89,14 @@ def record_mentions(
         grade: Admiralty grade of all that they say, such as "B2".
         said_on: the day on which the sender said it, where known.
         rows: what was read, already in the shape of the vocabulary.
+        brought_by: which colleague recorded it, where the house goes on with their import; None means the actor.
 
     Returns:
         For each row what was kept, so that the import can bind it into its journal leaf.
     """
     demand(actor, purpose, "create", "subject")
     demand(actor, purpose, "create", "statement")
-    batch = _Batch(actor, source, grade=grade, said_on=said_on)
+    batch = _Batch(brought_by or actor.user_id, source, grade=grade, said_on=said_on)
     kept = [batch.add(row) for row in rows]
     batch.save()
     return kept
@@ -97,8 +105,8 @@ def record_mentions(
 class _Batch:
     """Rows of four tables that are built together, as tuples, and inserted at once."""
 
-    def __init__(self, actor: Actor, source: Source, *, grade: str, said_on: date | None) -> None:
-        self.actor, self.source, self.said_on = actor, source, said_on
+    def __init__(self, recorded_by: UUID, source: Source, *, grade: str, said_on: date | None) -> None:
+        self.recorded_by, self.source, self.said_on = recorded_by, source, said_on
         self.grade_source, self.grade_information = grade[0], grade[1]
         self.subjects: list[tuple[Any, ...]] = []
         self.mentions: list[tuple[Any, ...]] = []
@@ -141,7 +149,7 @@ class _Batch:
             (
                 statement_id, subject_id, other, self.source.agency_id, said.kind, ring, envelope, self.source.pk,
                 *where, self.grade_source, self.grade_information, said.year, said.country,
-                said.on_earliest, said.on_latest, said.precision, said.time_zone, self.said_on, self.actor.user_id,
+                said.on_earliest, said.on_latest, said.precision, said.time_zone, self.said_on, self.recorded_by,
             )
         )  # fmt: skip
         return envelope

@@ -80,6 +80,12 @@ def of_given_cases(path: str = "subject_id") -> Callable[[UUID], Q]:
     )
 
 
+def shut_cases(open_ones: frozenset[UUID]) -> "QuerySet[Case, Any]":
+    """Select the restricted cases that are not open."""
+    shut = Case.everyone_unscoped.filter(compartment__isnull=False)
+    return shut.exclude(compartment__in=open_ones).values("pk")
+
+
 def shut_members(open_ones: frozenset[UUID]) -> QuerySet[CaseMember, Any]:
     """Select who belongs to a restricted case that is not open."""
     shut = CaseMember.everyone_unscoped.filter(case__compartment__isnull=False)

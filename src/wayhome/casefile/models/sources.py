@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from wayhome.accounts.door import Guarded, Reach
 from wayhome.accounts.seal import SealedColumn
-from wayhome.casefile.models.cases import CaseMember, of_given_cases, of_shut_cases, shut_members
+from wayhome.casefile.models.cases import CaseMember, of_given_cases, of_shut_cases, shut_cases, shut_members
 from wayhome.casefile.models.subjects import Subject
 
 PART_BYTES_MAX = 1 << 20  # one part is sealed and opened in memory; 1 MiB keeps that small and the rows few
@@ -27,8 +27,14 @@ def sources_of_given_cases(user: UUID) -> Q:
 
 
 def sources_of_shut_cases(open_ones: frozenset[UUID]) -> Q:
-    """Write the bar for sources that name anybody of a restricted case that is not open."""
-    return _naming(shut_members(open_ones))
+    """
+    Write the bar for sources that name anybody of a restricted case that is not open, or whose tip went to it.
+
+    A tip of which nobody was written down yet names no one, and its source still holds every word of it. The tips are
+    reached by the name of their relation, since their room lies above this one.
+    """
+    came = Source.everyone_unscoped.filter(tips__case__in=shut_cases(open_ones)).values("pk")
+    return _naming(shut_members(open_ones)) | Q(pk__in=came)
 
 
 def _naming(subjects: QuerySet[CaseMember, Any]) -> Q:

@@ -183,7 +183,8 @@ def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
         language=tip.language, country=tip.country, received_at=tip.received_at, source=tip.source, place=tip.place,
         part_of=tip, urgency=tip.urgency, reasons=tip.reasons, due_at=tip.due_at,
     )  # fmt: skip
-    seal.put(made, "sealed", {**whole, "text": part.text.strip(), "slots": list(part.slots)})
+    kept = {name: value for name, value in whole.items() if name != "raw"}  # its cells tell of the other parts, too
+    seal.put(made, "sealed", {**kept, "text": part.text.strip(), "slots": list(part.slots)})
     if tip.sealed_contact is not None:
         seal.put(made, "sealed_contact", seal.opened(tip, "sealed_contact"))
     made.save()

@@ -75,7 +75,7 @@ def import_report(actor: Actor, purpose: str, *, import_id: UUID) -> Report:
 
 
 @query
-def unfinished_imports(actor: Actor, purpose: str) -> list[tuple[UUID, UUID, str]]:
-    """List the imports that wait or were cut off: their id, who brought them, and for what purpose."""
+def unfinished_imports(actor: Actor, purpose: str) -> list[UUID]:
+    """List the imports that wait or were cut off, the oldest first."""
     waiting = scope(actor, purpose, Import, "run").filter(state__in=["waiting", "reading"]).order_by("created_at")
-    return list(waiting.values_list("pk", "received_by_id", "purpose"))
+    return list(waiting.values_list("pk", flat=True))

@@ -236,6 +236,16 @@ def test_an_addition_that_is_sent_twice_stands_once(people):
     assert Addition.everyone_unscoped.count() == 1
 
 
+def test_other_words_with_the_key_of_an_addition_are_another_addition(people):
+    receipt = receipt_of("Two girls")
+    for text in ("By bus.", "By bus, the blue one."):
+        add_to_tip(PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text=text, key="once")
+
+    assert [seal.opened(one, "sealed")["text"] for one in Addition.everyone_unscoped.order_by("id")] == [
+        "By bus.", "By bus, the blue one.",
+    ]  # fmt: skip
+
+
 def test_a_wrong_secret_and_a_wrong_reference_look_the_same(people):
     one, other = receipt_of("Two girls"), receipt_of("Three girls")
     wrong = [(one.reference, other.secret), (one.reference, ""), ("WH-0000-0000-000", one.secret), ("", one.secret)]

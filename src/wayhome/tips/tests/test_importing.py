@@ -13,7 +13,7 @@ from wayhome.accounts.models import JournalLeaf
 from wayhome.accounts.tests.cast import cast
 from wayhome.casefile.models import CaseMember, Mention, Source, SourcePart, Statement, Subject
 from wayhome.casefile.queries import source_content
-from wayhome.kernel.errors import BadInput, FileRefused, NotAllowed, NotFound, StaleRecord
+from wayhome.kernel.errors import BadInput, FileRefused, NotAllowed, StaleRecord
 from wayhome.tips import tasks
 from wayhome.tips.actions import begin_import, describe_tip, store_batch
 from wayhome.tips.models import Import, ImportBatch, SetAsideRow, Tip
@@ -212,7 +212,7 @@ def test_the_worker_goes_on_with_what_was_cut_off(people, monkeypatch):
 
     assert tasks.sweep() == 1
     queued = DBTaskResult.objects.get()
-    assert queued.args_kwargs["args"] == [str(import_id), str(people.user("intake").pk), "intake"]
+    assert queued.args_kwargs["args"] == [str(import_id)]
     tasks.go_on_with_import.func(*queued.args_kwargs["args"])
     assert counts(operator(import_report, import_id)) == (3, 3, 0, 0)
     assert tasks.sweep() == 0
@@ -225,15 +225,16 @@ def test_a_queued_task_holds_ids_and_nothing_of_the_file(people):
     assert "Qana" not in repr(rows_of("django_tasks_database_dbtaskresult"))
 
 
-def test_whoever_lost_the_right_meanwhile_does_not_bring_in_another_row(people):
+def test_what_was_taken_is_brought_in_to_its_end_although_its_bringer_lost_the_right(people):
     user = people.user("intake")
     import_id = begun(sheet(*ROWS), SMALL_MAPPING, who=(people.actor("intake"), "intake")).import_id
     administrator = people.actor("administrator")
-    change_roles(administrator, "administration", user_id=user.pk, roles=["caseworker"], is_active=True)
-    with pytest.raises((NotAllowed, NotFound)):
-        tasks.go_on_with_import.func(str(import_id), str(user.pk), "intake")
+    change_roles(administrator, "administration", user_id=user.pk, roles=["caseworker"], is_active=False)
+    tasks.go_on_with_import.func(str(import_id))
 
-    assert Tip.everyone_unscoped.count() == 0
+    assert counts(operator(import_report, import_id)) == (3, 3, 0, 0)
+    assert set(Statement.everyone_unscoped.values_list("recorded_by_id", flat=True)) == {user.pk}
+    assert Import.everyone_unscoped.get().received_by_id == user.pk
 
 
 # refused

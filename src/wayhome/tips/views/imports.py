@@ -76,7 +76,7 @@ def _begin(request: Asked, form: ImportForm) -> str:
             mapping_text=_mapping(request, form.cleaned_data), media_type=sheet.content_type or "",
         )  # fmt: skip
         if not begun.was_done:
-            go_on_with_import.enqueue(str(begun.import_id), str(request.actor.user_id), request.purpose)
+            go_on_with_import.enqueue(str(begun.import_id))
     messages.success(
         request,
         gettext("This sheet was brought in before with the same mapping; nothing was changed.")
