@@ -45,6 +45,8 @@ UNSCOPED = {
     "tips/actions/filing.py": "knows a key again behind a restriction, and gives its sender's own reference back",
     "tips/actions/importing.py": "knows a row again behind a restriction, by its keyed hash alone",
     "site/checking.py": "opens every seal of the house, for whoever may verify the journal",
+    "site/completeness.py": "asks whether every record is there, for whoever may verify the journal",
+    "site/outcomes.py": "reads a table whole, for these two",
 }
 RAW = {
     "accounts/door/inserting.py": "inserts many rows, under the same guard",

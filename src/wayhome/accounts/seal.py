@@ -60,10 +60,14 @@ class SealedColumn(models.BinaryField):  # type: ignore[type-arg]  # the stubs g
     Args:
         ring: the ring that seals it, or empty when `ring_from` names an attribute of the row that says so.
         owner: the attribute of the row that holds the id of whom the values are about.
+        may_be_empty: whether a row may hold nothing here; elsewhere an empty column is one that somebody emptied.
     """
 
-    def __init__(self, *args: Any, ring: str = "", ring_from: str = "", owner: str = "id", **kwargs: Any) -> None:
-        self.ring, self.ring_from, self.owner = ring, ring_from, owner
+    def __init__(
+        self, *args: Any, ring: str = "", ring_from: str = "", owner: str = "id", may_be_empty: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        self.ring, self.ring_from, self.owner, self.may_be_empty = ring, ring_from, owner, may_be_empty
         kwargs.setdefault("null", True)
         super().__init__(*args, **kwargs)
 

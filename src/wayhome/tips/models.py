@@ -27,7 +27,7 @@ def tip_behind(open_ones: frozenset[UUID]) -> Q:
     """
     shut = Tip.everyone_unscoped.filter(case__compartment__isnull=False).exclude(case__compartment__in=open_ones)
     part = shut.filter(part_of__isnull=False, source_id=OuterRef("source_id"), place=OuterRef("place"))
-    return Q(case_id__in=shut.values("case_id")) | (Q(state="split") & Exists(part))
+    return Q(case_id__in=shut.values("case_id")) | Q(Exists(part), state="split")
 
 
 class Import(Guarded):
@@ -114,7 +114,7 @@ class Tip(Guarded):
     secret_hash = models.BinaryField(max_length=32, null=True)
 
     sealed = SealedColumn(ring="narrative")  # text, where, when, raw row, what the urgency rests on
-    sealed_contact = SealedColumn(ring="contact")  # how the sender can be reached
+    sealed_contact = SealedColumn(ring="contact", may_be_empty=True)  # how the sender can be reached
 
     class Meta(Guarded.Meta):
         constraints = [

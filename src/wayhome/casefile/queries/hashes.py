@@ -33,7 +33,7 @@ def hashes_at(
     said = scope(actor, purpose, Statement).filter(source_id=source_id, place__in=places, id__lt=before)
     of_slot: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     for place, slot, envelope in said.order_by("id").values_list("place", "slot", "sealed").iterator(PLACES_MAX):
-        of_slot[place, slot].append(hashlib.sha256(envelope).digest())
+        of_slot[place, slot].append(hashlib.sha256(envelope or b"").digest())
     parts: dict[str, list[bytes]] = defaultdict(list)
     for place, slot, subject_id in mentions.order_by("id").values_list("place", "slot", "subject_id"):
         parts[place] += [subject_id.bytes, *of_slot[place, slot]]

@@ -3,16 +3,17 @@
 import pytest
 from click.testing import CliRunner
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.test import TestCase
+from uuid_utils.compat import uuid7
 
 from wayhome.accounts.models import JournalHead, JournalLeaf
 from wayhome.accounts.seal import SealedColumn
-from wayhome.casefile.models import Source
+from wayhome.casefile.models import Note, Source, SourcePart, Statement
 from wayhome.site import checking
 from wayhome.site.demo import tell_story
 from wayhome.site.journal_cli import group
-from wayhome.tips.models import ImportBatch, Tip
+from wayhome.tips.models import Import, ImportBatch, SetAsideRow, Tip
 
 
 def found():
@@ -25,6 +26,84 @@ def flip(model, column, **which):
     raw = bytearray(getattr(row, column))
     raw[len(raw) // 2] ^= 1
     QuerySet(model).filter(pk=row.pk).update(**{column: bytes(raw)})
+
+
+def rows(model):
+    return QuerySet(model)
+
+
+def alone():
+    return rows(Tip).filter(of_import__isnull=True, part_of__isnull=True)
+
+
+def take_out(found):
+    """Delete rows past every guard, and past what would hold them back."""
+    found._raw_delete(using=found.db)
+
+
+def web_tip_gone():
+    take_out(rows(Tip).filter(pk=alone().filter(additions__isnull=True, parts__isnull=True).first().pk))
+
+
+def words_emptied():
+    alone().update(sealed=None)
+
+
+def contact_emptied():
+    assert rows(Tip).exclude(sealed_contact=None).filter(of_import__isnull=True).update(sealed_contact=None)
+
+
+def contact_put_in():
+    with_one = rows(Tip).exclude(sealed_contact=None).first()
+    alone().filter(sealed_contact=None).update(sealed_contact=with_one.sealed_contact)
+
+
+def source_parts_gone():
+    take_out(rows(SourcePart).filter(source_id=alone().first().source_id))
+
+
+def another_source():
+    one, other = alone()[:2]
+    rows(Tip).filter(pk=one.pk).update(source_id=other.source_id)
+
+
+def batch_gone():
+    batch = rows(ImportBatch).first()
+    rows(Tip).filter(of_import=batch.of_import_id).update(of_import=None, row=None)
+    take_out(rows(SetAsideRow).filter(of_import=batch.of_import_id))
+    take_out(rows(ImportBatch).filter(pk=batch.pk))
+
+
+def counts_changed():
+    rows(Import).update(read=F("read") + 10, stored=F("stored") + 10)
+
+
+def note_gone():
+    take_out(rows(Note).filter(pk=rows(Note).first().pk))
+
+
+def tip_put_in():
+    tip = alone().first()
+    tip.pk, tip.reference, tip.idempotency_hash = uuid7(), "WH-PUT-IN", None
+    QuerySet(Tip).bulk_create([tip])
+
+
+def statement_emptied():
+    rows(Statement).update(sealed=None)
+
+
+def head_gone():
+    JournalHead.objects.all().delete()
+
+
+def leaf_that_is_no_leaf():
+    JournalLeaf.objects.filter(seq=2).update(leaf=b"\x00")
+
+
+WOUNDS = (
+    web_tip_gone, words_emptied, contact_emptied, contact_put_in, source_parts_gone, another_source, batch_gone,
+    counts_changed, note_gone, tip_put_in, statement_emptied, head_gone, leaf_that_is_no_leaf,
+)  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -103,6 +182,26 @@ class AChangedByte(TestCase):
         QuerySet(Tip).filter(pk=QuerySet(Tip).filter(of_import__isnull=False).first().pk).update(place="row 77")
 
         assert "batches of imports" in found()
+
+    def test_nothing_can_be_taken_out_or_emptied_unseen(self):
+        for wound in WOUNDS:
+            with transaction.atomic():
+                seen = [outcome.name for outcome in self.outcomes_after(wound) if outcome.broken]
+                assert seen, wound.__name__
+                transaction.set_rollback(True)
+
+    def test_damage_that_cannot_be_read_ends_no_check(self):
+        for damage in (statement_emptied, head_gone, leaf_that_is_no_leaf):
+            with transaction.atomic():
+                outcomes = list(self.outcomes_after(damage))
+                assert [outcome.name for outcome in outcomes][-1] == "imports", damage.__name__
+                assert any(outcome.broken for outcome in outcomes), damage.__name__
+                transaction.set_rollback(True)
+
+    @staticmethod
+    def outcomes_after(wound):
+        wound()
+        return list(checking.check_everything(lambda *_: None))
 
     def test_the_command_names_the_place_and_ends_with_one(self):
         good = CliRunner().invoke(group, ["verify"])
