@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_CASE}reopen/", moves.case_reopen, name="case_reopen"),
     path(f"{_CASE}restrict/", moves.case_restrict, name="case_restrict"),
     path(f"{_CASE}grant/", moves.case_grant, name="case_grant"),
+    path(f"{_CASE}sight/withdraw/", moves.case_withdraw_sight, name="case_withdraw_sight"),
     path(f"{_CASE}people/new/", casework.case_add_person, name="case_add_person"),
     path(f"{_CASE}notes/new/", casework.note_new, name="note_new"),
     path(f"{_CASE}tasks/new/", casework.task_new, name="task_new"),

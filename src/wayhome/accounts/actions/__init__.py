@@ -6,6 +6,7 @@ from wayhome.accounts.actions.colleagues import (
     grant_compartment,
     invite_colleague,
     recover_account,
+    withdraw_compartment,
 )
 from wayhome.accounts.actions.own import change_password, choose_purpose, set_language
 from wayhome.accounts.actions.signing_in import act_as, sign_in, use_link
@@ -26,4 +27,5 @@ __all__ = [
     "sign_in",
     "start_installation",
     "use_link",
+    "withdraw_compartment",
 ]

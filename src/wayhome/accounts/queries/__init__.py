@@ -10,6 +10,7 @@ from wayhome.accounts.queries.people import (
     link_owner,
     own_account,
     parts_to_play,
+    who_sees,
 )
 from wayhome.accounts.queries.rights import may
 
@@ -31,4 +32,5 @@ __all__ = [
     "own_account",
     "parts_to_play",
     "verify_journal",
+    "who_sees",
 ]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from wayhome.accounts.door import Actor, demand, query
 from wayhome.accounts.engine import policy
-from wayhome.accounts.models import OneTimeLink, User
+from wayhome.accounts.models import CompartmentGrant, OneTimeLink, User
 from wayhome.accounts.seal import blind
 from wayhome.kernel.errors import NotFound
 
@@ -62,6 +63,17 @@ def colleague(actor: Actor, purpose: str, *, user_id: UUID) -> Colleague:
         if person.user_id == user_id:
             return person
     raise NotFound("There is no such colleague in your agency. Choose one of the list.")
+
+
+@query
+def who_sees(actor: Actor, purpose: str, *, compartment: UUID) -> list[Colleague]:
+    """List who was let into a restricted case, for whoever may let others in; the case's own page has asked for it."""
+    demand(actor, purpose, "grant", "case")
+    held = CompartmentGrant.objects.filter(compartment=compartment).filter(
+        Q(until__isnull=True) | Q(until__gt=timezone.now())
+    )
+    people = User.objects.filter(pk__in=held.values("user_id")).select_related("agency")
+    return [_colleague(user) for user in people.prefetch_related("role_grants").order_by("name")]
 
 
 @query

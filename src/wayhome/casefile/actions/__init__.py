@@ -10,6 +10,7 @@ from wayhome.casefile.actions.cases import (
     reopen_case,
     restrict_case,
     wait_on_case,
+    withdraw_sight,
 )
 from wayhome.casefile.actions.investigations import add_case_to_investigation, close_investigation, open_investigation
 from wayhome.casefile.actions.mentions import Kept, MentionedPerson, MentionedRow, MentionedStatement, record_mentions
@@ -63,6 +64,7 @@ __all__ = [
     "wait_on_case",
     "withdraw_consent",
     "withdraw_evidence",
+    "withdraw_sight",
     "withdraw_statement",
     "write_note",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from wayhome.accounts import journal, seal
-from wayhome.accounts.actions import grant_compartment
+from wayhome.accounts.actions import grant_compartment, withdraw_compartment
 from wayhome.accounts.door import Actor, action, actor_with_id, demand, find, step
 from wayhome.accounts.engine import policy
 from wayhome.accounts.queries import colleague
@@ -125,18 +125,49 @@ def grant_case(
 
 
 @action
+def withdraw_sight(actor: Actor, purpose: str, *, case_id: UUID, user_id: UUID) -> None:
+    """
+    Take the sight of a restricted case from a colleague, for every purpose.
+
+    Raises:
+        BadInput: the case is not restricted, or they were not let in.
+        Conflict: the case is given to them, so that they must see it.
+    """
+    case = find(actor, purpose, Case, case_id, verb="grant")
+    if case.compartment is None:
+        raise BadInput("case: this case is not restricted, so that everybody whose role allows it sees it.")
+    if user_id == case.assigned_to_id:
+        raise Conflict("The case is given to this colleague. Give it to somebody else first.")
+    if not withdraw_compartment(actor, purpose, user_id=user_id, compartment=case.compartment):
+        raise BadInput("colleague: they do not see this case.")
+    journal.record(
+        actor.user_id, purpose, "grant", "case", case.pk, case_id=case.pk, detail={"taken_from": str(user_id)}
+    )
+
+
+@action
 def add_to_case(actor: Actor, purpose: str, *, case_id: UUID, subject_ids: Iterable[UUID]) -> int:
     """
     Say that people, places or things belong to a case.
 
     Returns:
         How many were new to it.
+
+    Raises:
+        Conflict: the case is closed, so that nobody would look at them.
     """
     case = find(actor, purpose, Case, case_id, verb="add_person")
+    demand_at_work(case)
     subjects = [find(actor, purpose, Subject, subject_id) for subject_id in dict.fromkeys(subject_ids)]
     added = sum(_join(case, subject) for subject in subjects)
     journal.record(actor.user_id, purpose, "add_person", "case", case.pk, case_id=case.pk, count=added)
     return added
+
+
+def demand_at_work(case: Case) -> None:
+    """Refuse work on a closed case: it stands on no list, and nobody would see what was added."""
+    if case.state == "closed":
+        raise Conflict("This case is closed, so nobody would look at it. Open it again first, and say why.")
 
 
 def _open_compartment(actor: Actor, purpose: str, case: Case, *, user_id: UUID) -> None:

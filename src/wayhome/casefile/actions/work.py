@@ -9,6 +9,7 @@ from django.utils import timezone
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, demand, find
 from wayhome.accounts.queries import colleague
+from wayhome.casefile.actions.cases import demand_at_work
 from wayhome.casefile.models import Case, Consent, Evidence, Note, Subject, Task
 from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.vocabularies import vocabulary
@@ -37,6 +38,7 @@ def add_task(
     """Set a task on a case, with the time by which it must be done; without a colleague it is the actor's own."""
     demand(actor, purpose, "create", "task")
     case = find(actor, purpose, Case, case_id)
+    demand_at_work(case)
     if not title.strip():
         raise BadInput("title: say what is to be done.")
     if due_at <= timezone.now():

@@ -88,6 +88,8 @@ def history_of(*, object_ids: Sequence[UUID] = (), case_id: UUID | None = None) 
 
 def _line(entry: journal.Entry, names: Mapping[UUID, str]) -> HistoryLine:
     text = _TEXTS.get((entry.verb, entry.kind))
+    if entry.detail.get("taken_from"):
+        text = gettext_noop("took the sight of the case from a colleague")
     line = HistoryLine(entry.at, entry.actor, gettext(text) if text else f"{entry.verb} {entry.kind}")
     if entry.kind == "statement":
         return _with_statement(line, entry.detail)
@@ -115,7 +117,7 @@ def _with_statement(line: HistoryLine, detail: Mapping[str, Any]) -> HistoryLine
 
 
 def _people(detail: Mapping[str, Any]) -> str:
-    return str(detail.get("after") or detail.get("to") or "")
+    return str(detail.get("after") or detail.get("to") or detail.get("taken_from") or "")
 
 
 def _reason(detail: Mapping[str, Any]) -> str:

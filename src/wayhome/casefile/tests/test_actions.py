@@ -184,6 +184,36 @@ class TestCases:
         actions.grant_case(*owner, case_id=case.pk, user_id=analyst, for_purpose="analysis", until=past)
         assert not door.scope(people.actor("analyst"), "analysis", Case).filter(pk=case.pk).exists()
 
+    def test_sight_is_taken_from_whoever_was_let_in_and_from_nobody_who_works_on_it(self, people, who, case):
+        with pytest.raises(BadInput, match="not restricted"):
+            actions.withdraw_sight(*who, case_id=case.pk, user_id=people.user("analyst").pk)
+        actions.restrict_case(*who, case_id=case.pk, version=1)
+        owner = people.actor("investigator"), "investigation"
+        actions.grant_case(*owner, case_id=case.pk, user_id=people.user("analyst").pk, for_purpose="analysis")
+        actions.withdraw_sight(*owner, case_id=case.pk, user_id=people.user("analyst").pk)
+
+        assert not door.scope(people.actor("analyst"), "analysis", Case).filter(pk=case.pk).exists()
+        with pytest.raises(NotFound):
+            actions.withdraw_sight(
+                people.actor("supervisor"), "supervision", case_id=case.pk, user_id=people.user("investigator").pk
+            )
+        with pytest.raises(BadInput, match="do not see"):
+            actions.withdraw_sight(*owner, case_id=case.pk, user_id=people.user("analyst").pk)
+        with pytest.raises(Conflict, match="given to"):
+            actions.withdraw_sight(*owner, case_id=case.pk, user_id=people.user("investigator").pk)
+
+    def test_nothing_is_added_to_a_case_on_which_nobody_works(self, who, case, girl):
+        other = actions.record_subject(*who, what="person", said=[Said("name", {"text": "B", "name_kind": "alias"})])
+        actions.close_case(*who, case_id=case.pk, version=1, reason="safe")
+        for add in (
+            lambda: actions.add_to_case(*who, case_id=case.pk, subject_ids=[other.pk]),
+            lambda: actions.add_task(*who, case_id=case.pk, title="Ring", due_at=timezone.now() + timedelta(hours=1)),
+        ):
+            with pytest.raises(Conflict, match="closed"):
+                add()
+
+        actions.write_note(*who, case_id=case.pk, text="Her letter came.")
+
     def test_a_case_worker_sees_what_is_given_to_them_and_nothing_else(self, people, who, case, girl):
         worker = people.actor("caseworker"), "protection"
         assert not door.scope(*worker, Case).exists()

@@ -35,6 +35,7 @@ FORMS = {
     "case_reopen": LEADERS,
     "case_restrict": LEADERS,
     "case_grant": LEADERS,
+    "case_withdraw_sight": LEADERS,
     "case_add_person": OFFICERS | {"caseworker"},
     "note_new": OFFICERS | {"caseworker", "liaison", "counsel"},
     "task_new": OFFICERS | {"caseworker", "liaison", "counsel"},
@@ -266,6 +267,13 @@ def test_a_restricted_case_is_shown_to_a_colleague_from_its_page(browser, people
 
     assert analyst.get(page).status_code == 200
     assert signed_in(people.user("supervisor")).get(page).status_code == 404
+    withdraw = reverse("casefile:case_withdraw_sight", args=[case.reference])
+    offered = browser.get(withdraw).content.decode()
+    assert people.user("analyst").name in offered
+    assert people.user("supervisor").name not in offered
+    browser.post(withdraw, {"user_id": told["user_id"]})
+    assert analyst.get(page).status_code == 404
+    assert "took the sight of the case from a colleague" in browser.get(page).content.decode()
 
 
 def test_a_task_is_finished_from_the_list_and_from_the_case(browser, who, case):

@@ -90,14 +90,16 @@ def _acts(page: Any, may: Mapping[str, bool]) -> list[dict[str, Any]]:
         "assign": gettext("Give it to a colleague"),
         "restrict": gettext("Restrict the case"),
         "grant": gettext("Let a colleague see it"),
+        "withdraw_sight": gettext("Take the sight from a colleague"),
     }
+    rights = {"withdraw_sight": "grant"}  # what is not asked under its own name
     offered = [verb for verb in page.acts if may[f"{verb}_case"]]
     offered += ["assign"] if may["assign_case"] and page.state != "closed" else []
-    offered += ["grant" if page.is_restricted else "restrict"]
+    offered += ["grant", "withdraw_sight"] if page.is_restricted else ["restrict"]
     return [
         {"label": labels[verb], "url": reverse(f"casefile:case_{verb}", args=[page.reference])}
         for verb in offered
-        if may[f"{verb}_case"]
+        if may[f"{rights.get(verb, verb)}_case"]
     ]
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from wayhome.accounts.door import Asked
+from wayhome.accounts.queries import who_sees
 from wayhome.casefile import actions
-from wayhome.casefile.forms.cases import AssignForm, CloseForm, GrantForm, WordsForm
+from wayhome.casefile.forms.cases import AssignForm, CloseForm, ColleagueForm, GrantForm, WordsForm
 from wayhome.casefile.forms.reasons import VersionForm
 from wayhome.casefile.views.acting import carry_out, posted
 from wayhome.casefile.views.on_case import act_on, case_and_version, colleagues_to_choose
@@ -133,5 +134,24 @@ def case_grant(request: Asked, reference: str) -> HttpResponse:
         told = {"for_purpose": given["for_purpose"], "until": given["until"]}
         user_id = UUID(given["user_id"])
         actions.grant_case(request.actor, request.purpose, case_id=case_id, user_id=user_id, **told)
+
+    return carry_out(request, form, act, do)
+
+
+@GET_AND_POST
+def case_withdraw_sight(request: Asked, reference: str) -> HttpResponse:
+    """Take the sight of a restricted case from a colleague."""
+    case_id, _ = case_and_version(request, reference, verb="grant")
+    form = ColleagueForm(posted(request), colleagues=who_sees(request.actor, request.purpose, compartment=case_id))
+    act = act_on(
+        reference,
+        heading=gettext("Take the sight of the case from a colleague"),
+        button=gettext("Take it from them"),
+        done=gettext("The colleague does not see the case any more."),
+        lead=gettext("Listed is everybody who was let in. What they read before stays in the history."),
+    )
+
+    def do(given: Mapping[str, Any]) -> None:
+        actions.withdraw_sight(request.actor, request.purpose, case_id=case_id, user_id=UUID(given["user_id"]))
 
     return carry_out(request, form, act, do)

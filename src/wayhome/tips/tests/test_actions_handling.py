@@ -4,7 +4,7 @@ import pytest
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.tests.cast import cast
-from wayhome.casefile.actions import open_case
+from wayhome.casefile.actions import close_case, open_case
 from wayhome.casefile.models import CaseMember, Mention, Statement, Subject
 from wayhome.casefile.queries.places import people_at
 from wayhome.kernel.errors import BadInput, Conflict, NotFound, StaleRecord
@@ -184,6 +184,17 @@ def test_a_tip_joins_a_case_that_is_open_already(officer):
 
     assert join_tips(*officer, tips=seen(tip), case_id=case.pk).pk == case.pk
     assert [entry.verb for entry in journal.entries(case_id=case.pk)] == ["join", "create"]
+
+
+def test_a_tip_joins_no_closed_case(people, officer):
+    leader = people.actor("supervisor"), "supervision"
+    case = open_case(*officer, title="Ferry hall")
+    close_case(*leader, case_id=case.pk, version=case.version, reason="safe")
+    tip = filed()
+    with pytest.raises(Conflict, match="closed"):
+        join_tips(*officer, tips=seen(tip), case_id=case.pk)
+
+    assert fresh(tip).state == "new"
 
 
 def test_a_tip_belongs_to_one_case(officer):
