@@ -5,7 +5,8 @@ Staff sign-in data is plain: these are colleagues, not the people of a case. Eve
 anyone is sealed by the rooms above.
 """
 
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,10 +16,49 @@ from uuid_utils.compat import uuid7
 
 from wayhome.accounts.engine import sitting
 
+_Row = TypeVar("_Row", bound=models.Model)
+_Person = TypeVar("_Person", bound=AbstractBaseUser)
+
 # The three accounts that nobody can sign in to; every installation has them, so that a leaf always has an actor.
 PUBLIC_ID = UUID("00000000-0000-7000-8000-000000000001")
 OPERATOR_ID = UUID("00000000-0000-7000-8000-000000000002")
 SYSTEM_ID = UUID("00000000-0000-7000-8000-000000000003")
+
+
+class WrittenRows(models.QuerySet[_Row]):
+    """Rows that may be read by their room, and are written only inside an action, many at once too."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Update rows, inside an action."""
+        sitting.require_writing(self.model._meta.label)
+        return super().update(**kwargs)
+
+    def bulk_create(self, objs: Iterable[_Row], *args: Any, **kwargs: Any) -> list[_Row]:
+        """Insert rows, inside an action."""
+        sitting.require_writing(self.model._meta.label)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[_Row], fields: Iterable[str], batch_size: int | None = None) -> int:
+        """Update rows, inside an action."""
+        sitting.require_writing(self.model._meta.label)
+        return super().bulk_update(objs, fields, batch_size)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete rows, inside an action."""
+        sitting.require_writing(self.model._meta.label)
+        return super().delete()
+
+
+class Written(models.Manager[_Row]):
+    """Every row, to be read freely and written only inside an action."""
+
+    def get_queryset(self) -> WrittenRows[_Row]:
+        """Give the rows."""
+        return WrittenRows(self.model, using=self._db)
+
+
+class People(Written[_Person], BaseUserManager[_Person]):
+    """The rows of colleagues."""
 
 
 class WrittenInActions(models.Model):
@@ -26,6 +66,8 @@ class WrittenInActions(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[Written[Self]] = Written()
 
     class Meta:
         abstract = True
@@ -86,7 +128,7 @@ class User(WrittenInActions, AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True)
 
     last_login = None  # the journal knows who signed in; a second, silent record would be written on every visit
-    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
+    objects: ClassVar[People[Self]] = People()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -59,6 +59,33 @@ class GuardedQuerySet(models.QuerySet[_Row]):
         if not self._is_admitted:
             raise HouseRuleBroken(f"{self.model._meta.label} was read round the door. Start from door.scope.")
 
+    def __or__(self, other: models.QuerySet[_Row]) -> Self:
+        together: Self = self._together(super().__or__(other), other)
+        return together
+
+    def __xor__(self, other: models.QuerySet[_Row]) -> Self:
+        together: Self = self._together(super().__xor__(other), other)  # type: ignore[misc]  # not in the stubs
+        return together
+
+    def _combinator_query(self, combinator: str, *other_qs: models.QuerySet[_Row], all: bool = False) -> Self:  # noqa: A002 -- Django's name
+        found: Self = super()._combinator_query(combinator, *other_qs, all=all)  # type: ignore[misc]  # not in the stubs
+        return self._together(found, *other_qs) if combinator == "union" else found
+
+    def _together(self, found: Any, *others: Any) -> Any:
+        """Admit what holds rows of several querysets only if each of them was admitted."""
+        chain: Self = found.all()
+        chain._is_admitted = all(getattr(one, "_is_admitted", False) for one in (self, *others))
+        return chain
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: SQL that is written by hand knows no scope."""
+        raise HouseRuleBroken(f"{self.model._meta.label} was read by raw SQL. Start from door.scope.")
+
+    def aiterator(self, chunk_size: int = 2000) -> Any:
+        """Read row by row without waiting, after the door."""
+        self._require_admission()
+        return super().aiterator(chunk_size)
+
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._require_admission()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wayhome.accounts import actions, journal, queries
@@ -126,7 +127,7 @@ def test_a_failed_try_is_in_the_journal_without_what_was_typed(people):
 
 def test_recovery_serves_the_oldest_administrator_even_if_shut_out(people):
     for user in User.objects.filter(role_grants__role="administrator"):
-        User.objects.filter(pk=user.pk).update(is_active=False)
+        QuerySet(User).filter(pk=user.pk).update(is_active=False)
 
     recovered = actions.recover_account(OPERATOR, "operation")
 
@@ -154,7 +155,7 @@ def test_roles_are_given_and_taken_exactly(people, administrator):
 
 
 def test_a_role_has_an_end_where_one_is_set(people):
-    RoleGrant.objects.filter(user=people.user("analyst")).update(until=timezone.now() - timedelta(seconds=1))
+    QuerySet(RoleGrant).filter(user=people.user("analyst")).update(until=timezone.now() - timedelta(seconds=1))
 
     assert people.actor("analyst").roles == {"staff"}
 
@@ -222,7 +223,7 @@ def test_colleagues_of_another_agency_are_told_to_an_administrator_alone(people,
 
 
 def test_whoever_belongs_to_no_agency_sees_nobody(people):
-    User.objects.filter(pk=people.user("intake").pk).update(agency=None)
+    QuerySet(User).filter(pk=people.user("intake").pk).update(agency=None)
 
     assert queries.colleagues(people.actor("intake"), "intake") == []
 

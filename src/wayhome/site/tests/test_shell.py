@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -87,7 +88,7 @@ def test_a_part_of_a_page_sends_the_whole_page_to_the_sign_in(people):
 
 def test_who_asks_works_for_their_usual_purpose_until_they_say_another(people):
     administrator = people.user("administrator")
-    RoleGrant.objects.bulk_create([RoleGrant(user=administrator, role="supervisor", granted_by=administrator)])
+    QuerySet(RoleGrant).bulk_create([RoleGrant(user=administrator, role="supervisor", granted_by=administrator)])
 
     first = signed_in(administrator).get("/forgotten/").content.decode()
     chosen = signed_in(administrator, purpose="administration").get("/forgotten/").content.decode()
@@ -98,7 +99,7 @@ def test_who_asks_works_for_their_usual_purpose_until_they_say_another(people):
 
 
 def test_who_holds_nothing_works_for_their_own_account_alone(people):
-    RoleGrant.objects.filter(user=people.user("intake")).delete()
+    QuerySet(RoleGrant).filter(user=people.user("intake")).delete()
     browser = signed_in(people.user("intake"))
 
     assert browser.get("/forgotten/").content.decode() == "Ines Duarte for access"
