@@ -163,6 +163,12 @@ def blind(use: str, *parts: bytes) -> bytes:
     return hmac.digest(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts), "sha256")
 
 
+def is_of_this_key(envelope: bytes) -> bool:
+    """Say whether an envelope was sealed with the root key of now, without opening it."""
+    head = bytes(envelope[: len(_FORMAT) + _KEY_ID_BYTES])
+    return hmac.compare_digest(head[len(_FORMAT) :], _key_id())
+
+
 def forget_keys() -> None:
     """Drop the keys from memory, as after a rotation or between tests."""
     _root_key.cache_clear()

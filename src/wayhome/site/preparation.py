@@ -4,13 +4,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wayhome.kernel.errors import SettingsWrong
@@ -31,14 +34,35 @@ def prepare() -> None:
         SettingsWrong: the home cannot be written, or the database does not answer.
     """
     make_home(settings.HOME)
-    root_key(settings.ROOT_KEY_FILE)
-    with _alone(settings.HOME):
-        try:
+    try:
+        root_key(settings.ROOT_KEY_FILE)
+        with _alone(settings.HOME):
             _migrate()
-        except OperationalError as error:
-            if connection.vendor == "sqlite":
-                raise
-            raise SettingsWrong(f"The database of WAYHOME_DATABASE_URL does not answer: {error}".strip()) from None
+            _demand_the_right_key()
+    except DatabaseError as error:
+        where = settings.DATABASES["default"]["NAME"] if connection.vendor == "sqlite" else "of WAYHOME_DATABASE_URL"
+        raise SettingsWrong(f"The database {where} cannot be used: {error}".strip()) from None
+    except OSError as error:
+        what = error.filename or settings.HOME
+        raise SettingsWrong(
+            f"{what} cannot be used: {error.strerror}. It belongs to the user who runs Wayhome."
+        ) from None
+
+
+def _demand_the_right_key() -> None:
+    """
+    Compare the root key with the one that sealed the first raw source.
+
+    Whoever starts with another folder's key, or with a new one beside a database on a server, would seal from now on
+    what nobody can open together with the rest.
+    """
+    source: Any = apps.get_model("casefile", "Source")
+    first = source.everyone_unscoped.order_by("pk").values_list("sealed", flat=True).first()
+    if first is not None and not import_module("wayhome.accounts.seal").is_of_this_key(first):
+        raise SettingsWrong(
+            f"{settings.ROOT_KEY_FILE} is not the key that sealed this database. Put back the saved copy of that key, "
+            "or set WAYHOME_HOME to the folder that holds it. Nothing was changed."
+        )
 
 
 def _migrate() -> None:
