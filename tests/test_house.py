@@ -31,6 +31,8 @@ NEITHER = {
     "wayhome.accounts.actions.signing_in.find_link": "shows a page to whoever holds a token; it has no actor yet",
     "wayhome.tips.actions.filing.add_to_tip": "calls an action, twice when the same words came at the same moment",
     "wayhome.tips.actions.filing.file_tip": "calls an action, twice when the same key came at the same moment",
+    "wayhome.tips.actions.importing.begin_import": "measures the file before its action takes the one writer's lock",
+    "wayhome.tips.actions.importing.store_batch": "calls an action, twice when a row came in another sheet meanwhile",
     "wayhome.tips.actions.handling.people_ids": "called by actions and queries that have asked, with their tip",
 }
 # Where the door may be passed, each with its reason. Everywhere else every row comes from door.scope.
@@ -45,6 +47,7 @@ UNSCOPED = {
     "tips/actions/filing.py": "knows a key again behind a restriction, and gives its sender's own reference back",
     "tips/actions/importing.py": "knows a row again behind a restriction, by its keyed hash alone",
     "site/checking.py": "opens every seal of the house, for whoever may verify the journal",
+    "site/preparation.py": "compares the root key with the first envelope, before anybody is served",
     "site/completeness.py": "asks whether every record is there, for whoever may verify the journal",
     "site/outcomes.py": "reads a table whole, for these two",
 }

@@ -61,6 +61,9 @@ class Import(Guarded):
                 name="import_adds_up",
                 condition=Q(read=models.F("stored") + models.F("set_aside") + models.F("already_known")),
             ),
+            models.UniqueConstraint(
+                fields=["file_sha256", "mapping_sha256", "agency"], condition=~Q(state="refused"), name="import_once"
+            ),
         ]
         indexes = [models.Index(fields=["file_sha256", "agency"], name="import_by_file")]
 

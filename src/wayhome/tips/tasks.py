@@ -27,6 +27,7 @@ from wayhome.tips.queries import Job, Report, import_report, job_of, unfinished_
 
 # Longer than the longest pause of SQLite's own waiting (100 ms), so that a public tip comes in between two batches.
 PAUSE_SECONDS = 0.11
+BATCH_CHARACTERS_MAX = 500_000  # long rows take long to weigh and to seal: half a second here too
 
 Tell = Callable[[int, int], None]
 
@@ -112,12 +113,23 @@ def _check(actor: Actor, purpose: str, job: Job) -> int:
 def _store(actor: Actor, purpose: str, reading: _Reading, *, rows_all: int, tell: Tell | None) -> None:
     rows = iter(reading)
     done = sum(1 for _ in islice(rows, reading.job.read))
-    while batch := list(islice(rows, BATCH_ROWS_MAX)):
+    while batch := _batch(rows):
         store_batch(actor, purpose, import_id=reading.job.import_id, rows_before=done, rows=batch)
         done += len(batch)
         _let_others_write()
         if tell is not None:
             tell(done, rows_all)
+
+
+def _batch(rows: Iterator[tuple[ReadRow | SetAside, int]]) -> list[tuple[ReadRow | SetAside, int]]:
+    """Take the rows of one transaction: not too many, and not too long together."""
+    batch, characters = [], 0
+    for row, count in rows:
+        batch.append((row, count))
+        characters += sum(map(len, row.raw.values())) if row.raw else len(getattr(row, "text", None) or "")
+        if len(batch) == BATCH_ROWS_MAX or characters > BATCH_CHARACTERS_MAX:
+            break
+    return batch
 
 
 def _let_others_write() -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from wayhome.accounts import journal, seal
@@ -50,6 +51,16 @@ _ROW = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
+class _File:
+    """A file that comes in, and the hash of its bytes as they were read first."""
+
+    content: Callable[[], Iterable[bytes]]
+    name: str
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Begun:
     """An import that can run, or that was done before."""
 
@@ -59,7 +70,6 @@ class Begun:
     was_done: bool
 
 
-@action
 def begin_import(
     actor: Actor,
     purpose: str,
@@ -86,14 +96,26 @@ def begin_import(
         The import. The same file with the same mapping is the same import: unfinished it goes on, finished it stays.
 
     Raises:
-        BadInput: the mapping cannot be right, or nobody knows whose tips these are.
+        BadInput: the mapping cannot be right, the file changed meanwhile, or nobody knows whose tips these are.
     """
+    file_sha256 = _sha256(content())  # before the act: nobody waits for the one writer of SQLite meanwhile
+    file = _File(content, file_name, media_type, file_sha256)
+    try:
+        return _begin_import(actor, purpose, file=file, mapping_text=mapping_text, agency_id=agency_id)
+    except IntegrityError:  # the same file came twice at the same moment; now the other one stands
+        return _begin_import(actor, purpose, file=file, mapping_text=mapping_text, agency_id=agency_id)
+
+
+@action
+def _begin_import(actor: Actor, purpose: str, *, file: _File, mapping_text: str, agency_id: UUID | None) -> Begun:
     demand(actor, purpose, "create", "import")
     mapping = read_mapping(mapping_text)
     owner = agency_id or actor.agency_id
     if owner is None:
         raise BadInput("agency: say whose tips these are.")
-    file_sha256 = _sha256(content())
+    if owner != actor.agency_id and not actor.holds("operator"):
+        raise BadInput("agency: only the operator brings in a sheet for another agency than their own.")
+    file_sha256 = file.sha256
     same = scope(actor, purpose, Import, "create").filter(
         file_sha256=file_sha256, mapping_sha256=mapping.digest, agency_id=owner
     )
@@ -102,20 +124,21 @@ def begin_import(
         journal.record(actor.user_id, purpose, "create", "import", known.pk, detail={"repeated": True})
         return Begun(known.pk, known.reference, file_sha256, was_done=known.state == "done")
     source = keep_source(
-        actor, purpose, verb_kind=("create", "import"), what="file", agency_id=owner, content=content(),
-        media_type=media_type, facts={"file_name": file_name},
+        actor, purpose, verb_kind=("create", "import"), what="file", agency_id=owner,
+        content=file.content(), media_type=file.media_type, facts={"file_name": file.name},
     )  # fmt: skip
+    if source.sha256 != file_sha256:
+        raise BadInput("file: it changed while it was read. Bring it in when nothing writes to it any more.")
     made = Import(
         reference=draw("M"), agency_id=owner, received_by_id=actor.user_id, source=source, file_sha256=file_sha256,
         profile=mapping.profile, mapping_sha256=mapping.digest, purpose=purpose,
     )  # fmt: skip
-    seal.put(made, "sealed", {"mapping": mapping_text, "file_name": file_name})
+    seal.put(made, "sealed", {"mapping": mapping_text, "file_name": file.name})
     made.save()
     journal.record(actor.user_id, purpose, "create", "import", made.pk, root=bytes.fromhex(file_sha256))
     return Begun(made.pk, made.reference, file_sha256, was_done=False)
 
 
-@action
 def store_batch(
     actor: Actor,
     purpose: str,
@@ -137,6 +160,16 @@ def store_batch(
     Raises:
         StaleRecord: another run stored these rows meanwhile.
     """
+    try:
+        return _store_batch(actor, purpose, import_id=import_id, rows_before=rows_before, rows=rows)
+    except IntegrityError:  # a row of it came in another sheet at the same moment; now the other one stands
+        return _store_batch(actor, purpose, import_id=import_id, rows_before=rows_before, rows=rows)
+
+
+@action
+def _store_batch(
+    actor: Actor, purpose: str, *, import_id: UUID, rows_before: int, rows: Sequence[tuple[ReadRow | SetAside, int]]
+) -> Import:
     running = find(actor, purpose, Import, import_id, verb="run", related=("source",))
     if running.read != rows_before or running.state in {"done", "refused"}:
         raise StaleRecord("Another run of this import went on meanwhile. Nothing of this batch was stored twice.")
@@ -165,6 +198,7 @@ def store_batch(
 def finish_import(actor: Actor, purpose: str, *, import_id: UUID, seconds: float, not_mapped: Sequence[str]) -> Import:
     """Mark an import as done, with the columns that the mapping did not speak of."""
     running = find(actor, purpose, Import, import_id, verb="run")
+    _demand_unfinished(running)
     running.state, running.finished_at, running.seconds = "done", timezone.now(), seconds
     values = seal.opened(running, "sealed")
     running.sealed_version += 1
@@ -178,6 +212,7 @@ def finish_import(actor: Actor, purpose: str, *, import_id: UUID, seconds: float
 def refuse_import(actor: Actor, purpose: str, *, import_id: UUID, reason: str) -> Import:
     """Refuse a file of which nothing was stored; its bytes are dropped, its hash and the reason stay."""
     running = find(actor, purpose, Import, import_id, verb="run")
+    _demand_unfinished(running, read=0)
     source_id, running.source_id = running.source_id, None
     running.state, running.finished_at = "refused", timezone.now()
     running.sealed_version += 1
@@ -188,6 +223,12 @@ def refuse_import(actor: Actor, purpose: str, *, import_id: UUID, reason: str) -
     detail = {"state": "refused", "reason": reason, "sha256": running.file_sha256}
     journal.record(actor.user_id, purpose, "run", "import", running.pk, decision="refused", detail=detail)
     return running
+
+
+def _demand_unfinished(running: Import, *, read: int | None = None) -> None:
+    """Stop a run that another one has overtaken."""
+    if running.state in {"done", "refused"} or running.read != (running.read if read is None else read):
+        raise StaleRecord("Another run of this import went on meanwhile. What it stored stands.")
 
 
 def _store_tips(

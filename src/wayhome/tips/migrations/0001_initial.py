@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('profile', models.CharField(blank=True, max_length=120)),
                 ('mapping_sha256', models.CharField(blank=True, max_length=64)),
                 ('state', models.CharField(default='waiting', max_length=10)),
-                ('purpose', models.CharField(help_text='for what it was brought in; the worker goes on under it', max_length=30)),
+                ('purpose', models.CharField(help_text='for what it was brought in', max_length=30)),
                 ('read', models.PositiveIntegerField(default=0, help_text='rows read, each of them counted in one of the next three')),
                 ('stored', models.PositiveIntegerField(default=0)),
                 ('set_aside', models.PositiveIntegerField(default=0)),
@@ -157,6 +157,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='import',
             constraint=models.CheckConstraint(condition=models.Q(('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stored'), '+', models.F('set_aside')), '+', models.F('already_known')))), name='import_adds_up'),
+        ),
+        migrations.AddConstraint(
+            model_name='import',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('file_sha256', 'mapping_sha256', 'agency'), name='import_once'),
         ),
         migrations.AddConstraint(
             model_name='importbatch',
