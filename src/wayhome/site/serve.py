@@ -20,8 +20,8 @@ from wayhome.site.configuration import configuration
 from wayhome.site.keys import DATABASE, make_home
 
 DEMO_HOME = ".wayhome-demo"
-BLOCKING_THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
-BACKPRESSURE = 64  # beyond it, connections wait in the kernel instead of our memory
+CONNECTIONS_MAX = 1_024  # open at once, idle ones too; beyond it they wait in the kernel instead of our memory
+HEAD_SECONDS = 10  # for the head of a request to come, and for a connection to stay open without one
 
 
 def serve(*, demo: bool) -> None:
@@ -111,20 +111,21 @@ def _close_connections() -> None:
 def _web_server() -> Any:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     from wayhome.site.watch import STOP_SECONDS
 
     here = configuration()
     return Granian(
-        "wayhome.site.wsgi:application",
+        "wayhome.site.entry:Entry",
         address=here.host,
         port=here.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        websockets=False,
         workers=1,
-        blocking_threads=BLOCKING_THREADS,
-        blocking_threads_idle_timeout=600,
-        backpressure=BACKPRESSURE,
+        backpressure=CONNECTIONS_MAX,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1_000),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
@@ -136,7 +137,7 @@ def _application() -> Any:
     from wayhome.site.worker import follow
 
     follow(os.getppid())
-    application = import_module("wayhome.site.wsgi").application
+    application = import_module("wayhome.site.entry").Entry(import_module("wayhome.site.wsgi").application)
     # Every address is known before the first request: a mistake stops the start, and nobody waits for imports.
     import_module("django.urls").get_resolver().url_patterns  # noqa: B018 - a lazy property is loaded by reading it
     return application
