@@ -27,7 +27,7 @@ def tip_behind(open_ones: frozenset[UUID]) -> Q:
     """
     shut = Tip.everyone_unscoped.filter(case__compartment__isnull=False).exclude(case__compartment__in=open_ones)
     part = shut.filter(part_of__isnull=False, source_id=OuterRef("source_id"), place=OuterRef("place"))
-    return Q(case_id__in=shut.values("case_id")) | Q(Exists(part), state="split")
+    return Q(case_id__in=shut.values("case_id")) | (Q(state="split") & Q(Exists(part)))
 
 
 class Import(Guarded):
