@@ -29,12 +29,15 @@ from wayhome.kernel.dates import PartialDate
 from wayhome.kernel.errors import BadInput
 from wayhome.tips.engine.ages_written import WrittenAge, age_about, age_between, age_under, years_of
 from wayhome.tips.engine.dates_written import day_of, either_order
-from wayhome.tips.engine.words import Words, alternatives, words_of
+from wayhome.tips.engine.words import NAMED, Words, alternatives, words_of
 
 READ_CHARS_MAX: Final = 100_000
 KINDS: Final = ("age", "date", "clock", "now", "phone", "email")
 
-_LISTS = ("about", "before", "after", "under", "over", "to", "year", "month", "months", "days", "now")
+_LISTS = (*NAMED, "months", "days")
+_NEEDED = {
+    "number": ("numbers",), "unit": ("year", "month"), "bound": ("under", "over"), "young": ("child", "children"),
+}  # fmt: skip
 _EDGE = (r"(?<![\w.+@-])", r"(?![\w@])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -139,8 +142,7 @@ def _need(name: str, words: Words) -> frozenset[str]:
     """Give the signs of which a text must have one before a rule is tried: a digit, an @, or the first letters."""
     if name in {"digit", "@"}:
         return frozenset({name})
-    lists = {"number": ("numbers",), "unit": ("year", "month"), "bound": ("under", "over")}.get(name, (name,))
-    beginnings = {_LETTERS.findall(word)[0] for one in lists for word in words.of(one)}
+    beginnings = {_LETTERS.findall(word)[0] for one in _NEEDED.get(name, (name,)) for word in words.of(one)}
     return frozenset(beginnings | ({"digit"} if name == "number" else set()))
 
 

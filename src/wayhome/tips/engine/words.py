@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_NAMED: Final = ("about", "before", "after", "under", "over", "to", "year", "month", "now")
+NAMED: Final = ("about", "before", "after", "under", "over", "to", "year", "month", "child", "children", "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Words:
     to: frozenset[str]
     year: frozenset[str]
     month: frozenset[str]
+    child: frozenset[str]
+    children: frozenset[str]
     now: frozenset[str]
 
     def of(self, name: str) -> Iterable[str]:
@@ -59,7 +61,7 @@ def words_of(*chosen: str) -> Words:
 
     return Words(
         numbers=counted("numbers"), months=counted("months"), days=counted("days"),
-        **{name: named(name) for name in _NAMED},
+        **{name: named(name) for name in NAMED},
     )  # fmt: skip
 
 

@@ -59,6 +59,18 @@ def test_a_tip_in_english_by_hand():
         ("environ quatorze ans", "age", {"years_min": 12, "years_max": 16}),
         ("moins de 15 ans", "age", {"years_max": 14}),
         ("cerca de 14 anos", "age", {"years_min": 12, "years_max": 16}),
+        ("a girl, maybe 12 or 13, at the harbour", "age", {"years_min": 12, "years_max": 13}),
+        ("A girl, about 13, waits", "age", {"years_min": 11, "years_max": 15}),
+        ("a girl of 9 is taken away", "age", {"years_min": 9, "years_max": 9}),
+        ("a boy (10) and a man", "age", {"years_min": 10, "years_max": 10}),
+        ("my daughter is fourteen.", "age", {"years_min": 14, "years_max": 14}),
+        ("the girl is 14 and afraid", "age", {"years_min": 14, "years_max": 14}),
+        ("two girls, 12 and 14, at the gate", "age", {"years_min": 12, "years_max": 14}),
+        ("two girls of 13", "age", {"years_min": 13, "years_max": 13}),
+        ("una niña de 12 en la plaza", "age", {"years_min": 12, "years_max": 12}),
+        ("mi hermano tiene 15.", "age", {"years_min": 15, "years_max": 15}),
+        ("une fille, 14 ou 15", "age", {"years_min": 14, "years_max": 15}),
+        ("uma menina, talvez 11", "age", {"years_min": 9, "years_max": 13}),
         ("8 months old", "age", {"years_min": 0, "years_max": 0}),
         ("on 2026-02-27", "date", {"when": "2026-02-27"}),
         ("on 27/02/2026", "date", {"when": "2026-02-27"}),
@@ -86,7 +98,10 @@ def test_it_finds_what_people_write(text, kind, value):
     [
         "", "14 years ago", "for 14 years", "hace 14 años", "il y a 14 ans", "há 14 anos", "31/02/2026", "30 February",
         "25:61", "room 14", "a@b", "known", "knowing", "snow", "under 15 people", "12345", "1" * 16, "over 20 km",
-        "the ants 14ants",
+        "the ants 14ants", "maybe 12 or 13 people", "a girl, 5 km away", "the girl, 2 streets away",
+        "boys of 3 families", "girls, about 20 people", "gate 11. A boy",
+        "the children are 3.", "boys, 4, waiting", "los niños son 3.", "children of two countries", "fille de un homme",
+        "a girl is 1.60 m", "girl, about 5'2",
     ],
 )  # fmt: skip
 def test_it_leaves_the_rest_alone(text):
@@ -160,8 +175,11 @@ def test_every_repetition_in_every_rule_has_a_bound(rule):
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1 ", "1-", "a.", "a@", "a@a.", "a-", "+", "(1", "between 1", "under ", "31/", "unos ", "\u0661", "1 o "],
-)
+    [
+        "1", "1 ", "1-", "a.", "a@", "a@a.", "a-", "+", "(1", "between 1", "under ", "31/", "unos ", "\u0661", "1 o ",
+        "girl 1 ", "niña, unos ",
+    ],
+)  # fmt: skip
 def test_a_hostile_text_takes_time_in_proportion(piece):
     text = piece * (READ_CHARS_MAX // len(piece))
     started = process_time()
