@@ -69,13 +69,12 @@ def line_of(actor: Actor, purpose: str, *, now: datetime, is_mine: bool = False)
 
 @query
 def needs_of(actor: Actor, purpose: str, *, now: datetime) -> Needs:
-    """Find what needs the actor today; whoever can refuse a tip also answers for those that nobody has."""
+    """Find what needs the actor today; whoever can refuse a tip also answers for some that are not given to them."""
     demand(actor, purpose, "read", "line")
     tips: list[NextTip] = []
     tips_count = 0
     if may(actor, purpose, "read", "tip"):
-        is_mine = not may(actor, purpose, "refuse", "tip")
-        tips, tips_count = next_tips(actor, purpose, most=NEXT_TIPS, is_mine=is_mine)
+        tips, tips_count = next_tips(actor, purpose, most=NEXT_TIPS, answers_for=_answers_for(actor, purpose))
     tasks = my_tasks(actor, purpose) if may(actor, purpose, "read", "task") else ()
     cases = case_clocks(actor, purpose) if may(actor, purpose, "read", "case") else []
     past = [clock for clock in cases if clock.is_mine and case_due_at(clock) < now]
@@ -96,6 +95,13 @@ def news_of(actor: Actor, purpose: str, *, now: datetime) -> list[News]:
 def case_due_at(clock: CaseClock) -> datetime:
     """Say until when a case may stand as it does: the limit of its station, which is a promise and no law."""
     return clock.since + timedelta(hours=station("linked").limit_hours or 0)
+
+
+def _answers_for(actor: Actor, purpose: str) -> str:
+    """Say for whose tips the actor answers: whoever can refuse one for the queue, with the history for the unit."""
+    if not may(actor, purpose, "refuse", "tip"):
+        return "self"
+    return "unit" if may(actor, purpose, "read", "journal") else "queue"
 
 
 def _counted(changes: Iterable[Change]) -> list[News]:

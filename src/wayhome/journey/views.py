@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from wayhome.accounts.door import Asked
@@ -17,6 +17,12 @@ from wayhome.journey import queries
 from wayhome.journey.engine import draw, heading_of
 
 STATION_PAGES = {"tip": ("tips:queue", "read", "tip"), "linked": ("casefile:cases", "read", "case")}
+_WHOSE = {
+    "mine": gettext_noop("It is given to you."),
+    "nobody": gettext_noop("Nobody has it yet."),
+    "colleague": gettext_noop("A colleague has it, and its time is past or nearly so."),
+    "shut_out": gettext_noop("Whoever has it cannot open it: give it to somebody else."),
+}
 
 
 @require_safe
@@ -46,10 +52,9 @@ def line(request: Asked) -> HttpResponse:
 def _items(needs: queries.Needs) -> Iterator[dict[str, Any]]:
     """Say what needs me, each with its clock; no name and no word of a tip."""
     for tip in needs.tips:
-        whose = gettext("It is given to you.") if tip.is_mine else gettext("Nobody has it yet.")
         because = {"because": tip.because}
         label = gettext("Read this tip: %(because)s") % because if tip.because else gettext("Read this tip")
-        why = f"{tip.channel}. {whose}"
+        why = f"{tip.channel}. {gettext(_WHOSE[tip.whose])}"
         yield _item(tip.due_at, label, reverse("tips:tip", args=[tip.reference]), reference=tip.reference, why=why)
     others = needs.tips_count - len(needs.tips)
     if others:

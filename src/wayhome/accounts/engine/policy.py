@@ -72,6 +72,11 @@ class Policy:
         ]
         return max(found, key=lambda rule: SCOPES.index(rule.scope), default=None)
 
+    def reads(self, role: str, kind: str) -> bool:
+        """Say whether a role reads a kind of record for any purpose that it works for."""
+        purposes = self.roles[role].purposes
+        return any(self.widest([role], purpose=one, verb="read", kind=kind) is not None for one in purposes)
+
     def purposes_of(self, roles: Collection[str]) -> tuple[str, ...]:
         """List the purposes that these roles may work for, the first being the usual one, without repeats."""
         held = (self.roles[role] for role in self.roles if role in roles)

@@ -12,6 +12,7 @@ from wayhome.accounts.queries.people import (
     parts_to_play,
     who_sees,
 )
+from wayhome.accounts.queries.receivers import readers, receiver, receivers
 from wayhome.accounts.queries.rights import may
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "may",
     "own_account",
     "parts_to_play",
+    "readers",
+    "receiver",
+    "receivers",
     "verify_journal",
     "who_sees",
 ]

@@ -10,7 +10,7 @@ from wayhome.accounts import journal, seal
 from wayhome.accounts.actions import grant_compartment, withdraw_compartment
 from wayhome.accounts.door import Actor, action, actor_with_id, demand, find, step
 from wayhome.accounts.engine import policy
-from wayhome.accounts.queries import colleague
+from wayhome.accounts.queries import receiver
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.engine.workflow import CaseAct, CaseState, next_state
 from wayhome.casefile.models import Case, CaseMember, Subject
@@ -63,12 +63,12 @@ def open_cases(actor: Actor, purpose: str, *, agency_id: UUID, titles: Sequence[
 def assign_case(actor: Actor, purpose: str, *, case_id: UUID, version: int, user_id: UUID) -> Case:
     """Give a case to a colleague; who is given a restricted one may see it from then on."""
     case = find(actor, purpose, Case, case_id, verb="assign", version=version)
-    receiver = colleague(actor, purpose, user_id=user_id)
-    before, case.assigned_to_id = case.assigned_to_id, receiver.user_id
+    taker = receiver(actor, purpose, user_id=user_id, kind="case")
+    before, case.assigned_to_id = case.assigned_to_id, taker.user_id
     case.save_changes(["assigned_to_id"])
     if case.compartment is not None:
-        _open_compartment(actor, purpose, case, user_id=receiver.user_id)
-    detail = {"before": str(before) if before else None, "after": str(receiver.user_id)}
+        _open_compartment(actor, purpose, case, user_id=taker.user_id)
+    detail = {"before": str(before) if before else None, "after": str(taker.user_id)}
     journal.record(actor.user_id, purpose, "assign", "case", case.pk, case_id=case.pk, detail=detail)
     return case
 
@@ -118,7 +118,7 @@ def grant_case(
     case = find(actor, purpose, Case, case_id, verb="grant")
     if case.compartment is None:
         raise BadInput("case: this case is not restricted, so nobody needs leave to see it.")
-    colleague(actor, purpose, user_id=user_id)
+    receiver(actor, purpose, user_id=user_id, kind="case")
     grant_compartment(actor, purpose, user_id=user_id, compartment=case.pk, for_purpose=for_purpose, until=until)
     detail = {"to": str(user_id), "for": for_purpose, "until": until.isoformat() if until else None}
     journal.record(actor.user_id, purpose, "grant", "case", case.pk, case_id=case.pk, detail=detail)
@@ -172,9 +172,9 @@ def demand_at_work(case: Case) -> None:
 
 def _open_compartment(actor: Actor, purpose: str, case: Case, *, user_id: UUID) -> None:
     """Let somebody see a restricted case for each purpose under which their roles read cases."""
-    receiver = actor_with_id(user_id)
-    for word in receiver.purposes:
-        if policy.load().widest(receiver.roles, purpose=word, verb="read", kind="case") is not None:
+    taker = actor_with_id(user_id)
+    for word in taker.purposes:
+        if policy.load().widest(taker.roles, purpose=word, verb="read", kind="case") is not None:
             grant_compartment(actor, purpose, user_id=user_id, compartment=case.pk, for_purpose=word, until=None)
 
 

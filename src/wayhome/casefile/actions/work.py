@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, demand, find
-from wayhome.accounts.queries import colleague
+from wayhome.accounts.queries import receiver
 from wayhome.casefile.actions.cases import demand_at_work
 from wayhome.casefile.models import Case, Consent, Evidence, Note, Subject, Task
 from wayhome.kernel.errors import BadInput, Conflict
@@ -43,8 +43,8 @@ def add_task(
         raise BadInput("title: say what is to be done.")
     if due_at <= timezone.now():
         raise BadInput("due: this time has passed already; give one that lies ahead.")
-    receiver = colleague(actor, purpose, user_id=user_id).user_id if user_id else actor.user_id
-    task = Task(case=case, written_by_id=actor.user_id, assigned_to_id=receiver, due_at=due_at)
+    taker = receiver(actor, purpose, user_id=user_id, kind="task").user_id if user_id else actor.user_id
+    task = Task(case=case, written_by_id=actor.user_id, assigned_to_id=taker, due_at=due_at)
     seal.put(task, "sealed", {"title": title.strip()})
     task.save()
     journal.record(actor.user_id, purpose, "create", "task", task.pk, case_id=case.pk)

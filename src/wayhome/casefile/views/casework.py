@@ -16,7 +16,7 @@ from wayhome.casefile.forms.cases import EvidenceForm, NoteForm, ReferenceForm, 
 from wayhome.casefile.forms.reasons import ReasonForm, VersionForm
 from wayhome.casefile.queries import demand_reference, id_of_reference, version_of
 from wayhome.casefile.views.acting import carry_out, posted
-from wayhome.casefile.views.on_case import act_on, case_for, case_url, colleagues_to_choose
+from wayhome.casefile.views.on_case import act_on, case_for, case_url, receivers_of
 from wayhome.kernel.errors import BadInput
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
@@ -67,7 +67,7 @@ def note_new(request: Asked, reference: str) -> HttpResponse:
 def task_new(request: Asked, reference: str) -> HttpResponse:
     """Set a task on a case, with the time by which it must be done."""
     case_id = case_for(request, reference, verb="create", kind="task")
-    form = TaskForm(posted(request), colleagues=colleagues_to_choose(request))
+    form = TaskForm(posted(request), colleagues=receivers_of(request, "task"))
     act = act_on(
         reference, heading=gettext("Set a task"), button=gettext("Set the task"), done=gettext("The task was set.")
     )

@@ -14,7 +14,7 @@ from wayhome.casefile import actions
 from wayhome.casefile.forms.cases import AssignForm, CloseForm, ColleagueForm, GrantForm, WordsForm
 from wayhome.casefile.forms.reasons import VersionForm
 from wayhome.casefile.views.acting import carry_out, posted
-from wayhome.casefile.views.on_case import act_on, case_and_version, colleagues_to_choose
+from wayhome.casefile.views.on_case import act_on, case_and_version, receivers_of
 
 GET_AND_POST = require_http_methods(["GET", "POST"])
 
@@ -23,7 +23,7 @@ GET_AND_POST = require_http_methods(["GET", "POST"])
 def case_assign(request: Asked, reference: str) -> HttpResponse:
     """Give a case to a colleague."""
     case_id, version = case_and_version(request, reference, verb="assign")
-    form = AssignForm(posted(request), colleagues=colleagues_to_choose(request), initial={"version": version})
+    form = AssignForm(posted(request), colleagues=receivers_of(request, "case"), initial={"version": version})
     act = act_on(
         reference,
         heading=gettext("Give the case to a colleague"),
@@ -121,7 +121,7 @@ def case_restrict(request: Asked, reference: str) -> HttpResponse:
 def case_grant(request: Asked, reference: str) -> HttpResponse:
     """Let a colleague see a restricted case."""
     case_id, _ = case_and_version(request, reference, verb="grant")
-    form = GrantForm(posted(request), colleagues=colleagues_to_choose(request))
+    form = GrantForm(posted(request), colleagues=receivers_of(request, "case"))
     act = act_on(
         reference,
         heading=gettext("Let a colleague see the case"),

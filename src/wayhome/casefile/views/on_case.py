@@ -5,7 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from wayhome.accounts.door import Asked
-from wayhome.accounts.queries import Colleague, colleagues, may
+from wayhome.accounts.queries import Colleague, may, receivers
 from wayhome.casefile.queries import demand_reference, demand_right, version_of
 from wayhome.casefile.views.acting import Act
 
@@ -22,11 +22,11 @@ def case_for(request: Asked, reference: str, *, verb: str, kind: str) -> UUID:
     return demand_reference(request.actor, request.purpose, text=reference, prefix="C")
 
 
-def colleagues_to_choose(request: Asked) -> list[Colleague]:
-    """List to whom work can be given; whoever may not see colleagues gives none away."""
+def receivers_of(request: Asked, kind: str) -> list[Colleague]:
+    """List to whom a kind of work can be given; whoever may not see colleagues gives none away."""
     if not may(request.actor, request.purpose, "read", "account"):
         return []
-    return colleagues(request.actor, request.purpose)
+    return receivers(request.actor, request.purpose, kind=kind)
 
 
 def act_on(reference: str, *, heading: str, button: str, done: str, lead: str = "") -> Act:

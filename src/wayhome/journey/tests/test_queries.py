@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from wayhome.accounts.actions import change_roles
 from wayhome.accounts.door import OPERATOR, PUBLIC
 from wayhome.accounts.tests.cast import cast
 from wayhome.casefile import actions as casefile
@@ -101,6 +102,33 @@ def test_intake_answers_for_tips_that_nobody_has_and_an_analyst_for_their_own(pe
 
     assert needs_of(people.actor("intake"), "intake", now=now).count == 1
     assert needs_of(people.actor("analyst"), "analysis", now=now).count == 0
+
+
+def test_the_supervisor_is_told_of_a_hurried_tip_that_a_colleague_has(people):
+    actor, now = people.actor("intake"), timezone.now()
+    for words, danger_now in ((WORDS, True), ({"text": "A quieter one."}, False)):
+        made = tips.file_tip(actor, "intake", body=words, channel="hotline", danger_now=danger_now)
+        tips.assign_tip(actor, "intake", tip_id=made.tip_id, version=1, user_id=people.user("analyst").pk)
+    needs = needs_of(people.actor("supervisor"), "supervision", now=now)
+
+    assert [(tip.whose, tip.due_at < now + timedelta(hours=2)) for tip in needs.tips] == [("colleague", True)]
+    assert needs_of(actor, "intake", now=now).count == 0
+    assert needs_of(people.actor("analyst"), "analysis", now=now).count == 2
+
+
+@pytest.mark.parametrize("lost", [{"role": "trainer"}, {"is_active": False}])
+def test_a_tip_whose_owner_can_no_longer_open_it_needs_somebody_else(people, lost):
+    actor, analyst = people.actor("intake"), people.user("analyst")
+    made = tips.file_tip(actor, "intake", body=WORDS, channel="hotline")
+    tips.assign_tip(actor, "intake", tip_id=made.tip_id, version=1, user_id=analyst.pk)
+    change_roles(
+        people.actor("administrator"), "administration",
+        user_id=analyst.pk, roles=[lost.get("role", "analyst")], is_active=lost.get("is_active", True),
+    )  # fmt: skip
+
+    for role in ("intake", "supervisor"):
+        needs = needs_of(people.actor(role), people.purpose(role), now=timezone.now())
+        assert [(tip.reference, tip.whose) for tip in needs.tips] == [(made.reference, "shut_out")]
 
 
 def test_the_tip_with_the_least_time_left_comes_first(people):

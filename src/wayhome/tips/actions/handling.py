@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, find
-from wayhome.accounts.queries import colleague
+from wayhome.accounts.queries import receiver
 from wayhome.casefile.actions import (
     MentionedPerson,
     MentionedRow,
@@ -193,12 +193,12 @@ def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
 
 def _assign(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id: UUID) -> list[Tip]:
     chosen = _chosen(actor, purpose, tips, verb="assign")
-    receiver = colleague(actor, purpose, user_id=user_id)
+    taker = receiver(actor, purpose, user_id=user_id, kind="tip")
     details = []
     for tip in chosen:
-        before, tip.assigned_to_id = tip.assigned_to_id, receiver.user_id
+        before, tip.assigned_to_id = tip.assigned_to_id, taker.user_id
         tip.save_changes(["assigned_to_id"])
-        details.append({"before": str(before) if before else None, "after": str(receiver.user_id)})
+        details.append({"before": str(before) if before else None, "after": str(taker.user_id)})
     _journal(actor, purpose, "assign", chosen, details)
     return chosen
 

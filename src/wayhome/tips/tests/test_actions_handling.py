@@ -79,6 +79,15 @@ def test_nobody_of_another_agency_can_be_given_a_tip(people, officer):
     assert fresh(tip).assigned_to_id is None
 
 
+@pytest.mark.parametrize("role", ["caseworker", "liaison", "counsel", "administrator", "trainer", "data_officer"])
+def test_nobody_is_given_a_tip_that_they_cannot_open(people, officer, role):
+    one, other = filed("one"), filed("other")
+    with pytest.raises(BadInput, match="does not let them read a tip"):
+        assign_tips(*officer, tips=seen(one, other), user_id=people.user(role).pk)
+
+    assert {fresh(one).assigned_to_id, fresh(other).assigned_to_id} == {None}
+
+
 def test_an_edit_on_an_old_version_is_refused_and_loses_nothing(people, officer):
     tip = filed()
     assign_tip(*officer, tip_id=tip.pk, version=1, user_id=people.user("analyst").pk)

@@ -221,6 +221,15 @@ def test_a_tip_is_split_given_refused_and_brought_back(people, officer):
     assert fresh(second).state == "new"
 
 
+@pytest.mark.parametrize("page", ["assign", "queue", "call"])
+def test_a_tip_is_offered_to_those_alone_who_can_open_it(people, officer, page):
+    tip = filed(TEXT)
+    told = shown(officer.get(url("assign", tip) if page == "assign" else reverse(f"tips:{page}")))
+    offered = set(re.findall(r'<option value="([0-9a-f-]{36})"', told))
+
+    assert offered == {str(people.user(role).pk) for role in ("intake", "analyst", "investigator", "supervisor")}
+
+
 def test_two_parts_do_not_become_three_unseen(officer):
     areas = re.findall(r"<textarea[^>]*>(.*?)</textarea>", shown(officer.get(url("split", filed(TEXT)))), re.DOTALL)
 

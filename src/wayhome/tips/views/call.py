@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from wayhome.accounts.door import Asked
-from wayhome.accounts.queries import colleagues, may
+from wayhome.accounts.queries import may, receivers
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
 from wayhome.tips import actions
 from wayhome.tips.forms.staff import CallForm, refuse
@@ -21,7 +21,8 @@ def call(request: Asked) -> HttpResponse:
     """Show the form, or file what was said and show what to read out to the caller, once."""
     if not may(request.actor, request.purpose, "create", "tip"):
         raise NotFound(gettext("Nothing is here that you may see."))
-    people = colleagues(request.actor, request.purpose) if may(request.actor, request.purpose, "assign", "tip") else []
+    who = request.actor, request.purpose
+    people = receivers(*who, kind="tip") if may(*who, "assign", "tip") else []
     if request.method == "GET":
         fresh = {"submission_id": uuid4(), "channel": "hotline"}
         return _form(request, CallForm(colleagues=people, initial=fresh))

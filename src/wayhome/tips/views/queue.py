@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from wayhome.accounts.door import Asked
-from wayhome.accounts.queries import Colleague, colleagues, may
+from wayhome.accounts.queries import Colleague, may, receivers
 from wayhome.casefile.queries import id_of_reference
 from wayhome.kernel.errors import BadInput
 from wayhome.kernel.vocabularies import vocabulary
@@ -110,7 +110,7 @@ def _user(given: QueryDict) -> UUID:
 def _colleagues(request: Asked) -> list[Colleague]:
     if not may(request.actor, request.purpose, "read", "account"):
         return []
-    return colleagues(request.actor, request.purpose)
+    return receivers(request.actor, request.purpose, kind="tip")
 
 
 def _narrow(given: QueryDict) -> QueueFilter:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wayhome.accounts.door import Asked
-from wayhome.accounts.queries import colleagues
+from wayhome.accounts.queries import receivers
 from wayhome.casefile.queries import id_of_reference
 from wayhome.kernel.errors import BadInput
 from wayhome.tips import actions
@@ -40,7 +40,7 @@ def tip(request: Asked, reference: str) -> HttpResponse:
 def assign(request: Asked, reference: str) -> HttpResponse:
     """Give a tip to a colleague."""
     tip_id, version = _tip(request, reference, verb="assign")
-    people = colleagues(request.actor, request.purpose)
+    people = receivers(request.actor, request.purpose, kind="tip")
     form = AssignForm(
         posted(request), colleagues=people, initial={"version": version, "user_id": str(request.actor.user_id)}
     )
