@@ -68,7 +68,8 @@ def test_it_stops_cleanly_within_seconds_and_leaves_no_child(home, how):
 def test_a_kill_that_it_cannot_answer_leaves_no_child_behind(home):
     with Running(home) as site:
         site.wait_until_ready()
-        children = site.children()
+        site.children()
+        children = site.descendants()
         site.stop(signal.SIGKILL)
 
         assert gone_within(children, STOP_SECONDS_MAX)
@@ -87,6 +88,20 @@ def test_a_child_that_dies_is_started_again(home, which):
 
         assert died not in site.children()
         assert site.answers_within(30)
+
+
+def test_a_web_server_that_dies_again_and_again_is_started_again(home):
+    import psutil
+
+    with Running(home) as site:
+        site.wait_until_ready()
+        for _ in range(4):
+            web = next(pid for pid in site.children() if "--follow" not in psutil.Process(pid).cmdline())
+            os.kill(web, signal.SIGKILL)
+            assert gone_within([web], 5)
+
+        assert site.answers_within(30)
+        assert site.process.poll() is None
 
 
 def test_the_home_and_all_that_is_in_it_belong_to_their_owner_alone(home):
@@ -134,7 +149,8 @@ def test_a_database_that_does_not_answer_is_one_plain_sentence(tmp_path):
     )
 
     assert told.returncode == 2
-    assert told.stderr.startswith("wayhome: The database of WAYHOME_DATABASE_URL does not answer: ")
+    assert told.stderr.startswith("wayhome: The database of WAYHOME_DATABASE_URL cannot be used: ")
+    assert told.stderr.count("\n") == 1
     assert "hunter2" not in told.stderr
     assert "Traceback" not in told.stderr
 

@@ -41,7 +41,7 @@ def prepare() -> None:
             _demand_the_right_key()
     except DatabaseError as error:
         where = settings.DATABASES["default"]["NAME"] if connection.vendor == "sqlite" else "of WAYHOME_DATABASE_URL"
-        raise SettingsWrong(f"The database {where} cannot be used: {error}".strip()) from None
+        raise SettingsWrong(f"The database {where} cannot be used: {' '.join(str(error).split())}") from None
     except OSError as error:
         what = error.filename or settings.HOME
         raise SettingsWrong(

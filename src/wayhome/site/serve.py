@@ -7,8 +7,10 @@ children leave when it is gone, so that nothing is ever left behind to hold the 
 """
 
 import errno
+import multiprocessing
 import os
 import socket
+import sys
 import threading
 from importlib import import_module
 from typing import Any
@@ -42,15 +44,19 @@ def serve(*, demo: bool) -> None:
     set_up_django()
     prepare()
     _welcome(demo=demo)
-    _close_connections()
+    # Not by a fork: that would copy the locks that another thread holds at that moment, and the child never answers.
+    multiprocessing.set_start_method("spawn", force=True)
     server = _web_server()
-    server.main_loop_interrupt = Waking()
+    server.main_loop_interrupt = Waking(server)
     worker = Worker()
     server.on_startup(threading.Thread(target=watch, args=(worker, server), daemon=True).start)
     try:
         server.serve(target_loader=_application, wrap_loader=False)
     finally:
         worker.stop()
+    if not server.interrupt_signal:
+        click.echo("wayhome: The web server ended though nobody stopped it. Start Wayhome again.", err=True)
+        sys.exit(1)
     click.echo("Wayhome has stopped.")
 
 
@@ -101,13 +107,6 @@ def _welcome(*, demo: bool) -> None:
         )
 
 
-def _close_connections() -> None:
-    """Leave no open database connection to a child that is forked: two processes would speak through one."""
-    from django.db import connections
-
-    connections.close_all()
-
-
 def _web_server() -> Any:
     from granian import Granian
     from granian.constants import Interfaces
@@ -134,9 +133,10 @@ def _web_server() -> Any:
 
 def _application() -> Any:
     """Load the site, in the process that answers; it leaves when its parent is gone."""
-    from wayhome.site.worker import follow
+    from wayhome.site.preparation import set_up_django
 
-    follow(os.getppid())
+    set_up_django()
+    import_module("wayhome.site.worker").follow(os.getppid())
     application = import_module("wayhome.site.entry").Entry(import_module("wayhome.site.wsgi").application)
     # Every address is known before the first request: a mistake stops the start, and nobody waits for imports.
     import_module("django.urls").get_resolver().url_patterns  # noqa: B018 - a lazy property is loaded by reading it

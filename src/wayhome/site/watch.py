@@ -8,6 +8,7 @@ before may have died between writing a row and enqueueing its task.
 import contextlib
 import http.client
 import logging
+import math
 import os
 import subprocess
 import sys
@@ -32,17 +33,33 @@ log = logging.getLogger(__name__)
 
 class Waking(threading.Event):
     """
-    Wait, and wake now and then.
+    Wait for a signal or the death of the web server's child, and wake now and then.
 
     Python runs a signal's handler in the main thread alone. A signal that the kernel hands to another thread is
-    not heard while the main thread waits for good: one stop in thirty never came.
+    not heard while the main thread waits for good: one stop in thirty never came. And the server lets the event fall
+    after it has looked at its children, so that what came meanwhile is asked of the server itself.
     """
 
+    def __init__(self, server: Any) -> None:
+        super().__init__()
+        self.server = server
+        self.woken_at = -math.inf  # in seconds of the monotonic clock
+
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until it is set, in steps."""
-        while not super().wait(WAKE_SECONDS):
+        """Wait until something happened, in steps; a child that dies at once is not started again without a rest."""
+        while not (super().wait(WAKE_SECONDS) or self.server.interrupt_signal or self.server.interrupt_children):
             continue
+        while not self.server.interrupt_signal and time.monotonic() - self.woken_at < REST_SECONDS:
+            time.sleep(WAKE_SECONDS)
+        self.woken_at = time.monotonic()
         return True
+
+
+class Forgetful(dict[int, float]):
+    """When each child was started again: never. The server gives a child up that dies twice within some seconds."""
+
+    def __setitem__(self, idx: int, started_at: float) -> None:
+        """Remember nothing."""
 
 
 class Worker:
@@ -84,6 +101,7 @@ def watch(worker: Worker, server: Any) -> None:
     while not _answers():
         time.sleep(0.02)
     click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
+    server.respawned_wrks = Forgetful()  # from now on; one that never answered is a mistake, and ends the start
     known: set[int] = set()
     while True:
         children = {worker.keep_alive(), *(web.inner.pid for web in server.wrks)}
