@@ -235,6 +235,7 @@ class TestCases:
         with pytest.raises(BadInput, match="read a task"):
             actions.add_task(*who, case_id=case.pk, title="Ring", due_at=due_at, user_id=user_id)
         actions.restrict_case(*lead, case_id=case.pk, version=1)
+        lead = people.actor("supervisor"), "supervision"
         with pytest.raises(BadInput, match="read a case"):
             actions.grant_case(*lead, case_id=case.pk, user_id=user_id, for_purpose="investigation")
 
