@@ -229,18 +229,17 @@ class TestCases:
     @pytest.mark.parametrize("role", ["administrator", "trainer", "data_officer"])
     def test_nobody_is_given_what_they_cannot_open(self, people, who, case, role):
         user_id, due_at = people.user(role).pk, timezone.now() + timedelta(hours=1)
-        lead = people.actor("supervisor"), "supervision"
         with pytest.raises(BadInput, match="read a case"):
             actions.assign_case(*who, case_id=case.pk, version=1, user_id=user_id)
         with pytest.raises(BadInput, match="read a task"):
             actions.add_task(*who, case_id=case.pk, title="Ring", due_at=due_at, user_id=user_id)
-        actions.restrict_case(*lead, case_id=case.pk, version=1)
-        lead = people.actor("supervisor"), "supervision"
+        actions.restrict_case(*who, case_id=case.pk, version=1)
+        inside = people.actor("investigator"), "investigation"
         with pytest.raises(BadInput, match="read a case"):
-            actions.grant_case(*lead, case_id=case.pk, user_id=user_id, for_purpose="investigation")
+            actions.grant_case(*inside, case_id=case.pk, user_id=user_id, for_purpose="investigation")
 
-        assert door.scope(*who, Case).get().assigned_to_id == who[0].user_id
-        assert not door.scope(*who, Task).exists()
+        assert door.scope(*inside, Case).get().assigned_to_id == case.assigned_to_id
+        assert not door.scope(*inside, Task).exists()
 
     def test_an_investigation_holds_cases_and_takes_none_once_it_is_closed(self, who, case):
         made = actions.open_investigation(*who, title="Harbour")
