@@ -33,6 +33,7 @@ NAMES: Final = (
     "identifier_kinds",
     "languages",
     "name_kinds",
+    "people_words",
     "relation_kinds",
     "roles",
     "scripts",

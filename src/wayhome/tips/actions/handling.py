@@ -62,7 +62,7 @@ def describe_tip(
         actor: who reads the tip.
         purpose: for what.
         tip_id: the tip.
-        slot: a word for that person in this tip, such as "girl" or "driver"; each slot is another person.
+        slot: a code of the vocabulary `people_words` for that person in this tip; a second girl becomes "girl 2".
         said: pairs of a kind of statement and its value.
         grade: Admiralty grade of what the tip says.
 
@@ -70,11 +70,11 @@ def describe_tip(
         The id of the new person.
     """
     tip = find(actor, purpose, Tip, tip_id, verb="describe", related=("source",))
-    slot = slot.strip().lower() or "person"
+    word = vocabulary("people_words").check(slot, field="slot")
     if not said:
         raise BadInput("statement: say at least one thing of this person, if only what they look like.")
-    if any(taken == slot for taken, _ in subjects_at(actor, purpose, source_id=tip.source_id, place=tip.place)):
-        raise Conflict(f"slot: this tip has somebody called {slot!r} already. Choose another word for another person.")
+    taken = {taken for taken, _ in subjects_at(actor, purpose, source_id=tip.source_id, place=tip.place)}
+    slot = next(one for one in (word, *(f"{word} {n}" for n in range(2, len(taken) + 3))) if one not in taken)
     person = MentionedPerson(slot, said=[_checked(kind, value) for kind, value in said])
     row = MentionedRow(place=tip.place, people=[person])
     kept = record_mentions(

@@ -190,10 +190,10 @@ class DescribeForm(_Chosen):
         ("whereabouts_text", "whereabouts_when"),
     )
 
-    slot = forms.CharField(
-        label=gettext_lazy("A word for this person in this tip"), max_length=40,
-        help_text=gettext_lazy("Such as girl, or driver. Each word is another person."),
-    )  # fmt: skip
+    slot = forms.ChoiceField(
+        label=gettext_lazy("A word for this person in this tip"),
+        help_text=gettext_lazy("It tells them from the others. A second girl is called girl 2."),
+    )
     name_text = _line(label=gettext_lazy("Name"), required=False)
     age_years_min = forms.IntegerField(label=gettext_lazy("Age, at least"), required=False, min_value=0, max_value=120)
     age_years_max = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
@@ -216,6 +216,7 @@ class DescribeForm(_Chosen):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unknown = gettext("not known")
+        self.choose("slot", _terms("people_words", empty=gettext("choose")))
         self.choose("sex_code", _terms("sexes", empty=unknown))
         self.choose("nationality_country", _terms("countries", empty=unknown))
         self.choose("language_language", _terms("languages", empty=unknown))

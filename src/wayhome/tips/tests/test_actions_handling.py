@@ -135,14 +135,20 @@ def test_somebody_whom_a_tip_names_becomes_a_person_with_statements_from_its_sou
     assert leaf().verb == "describe"
 
 
-def test_two_people_of_one_tip_need_two_words(officer):
+def test_two_people_of_one_word_are_told_apart_by_a_number(officer):
     tip = filed()
-    described(officer, tip, slot=" Girl ")
-    with pytest.raises(Conflict) as refusal:
+    for _ in range(3):
         described(officer, tip, slot="girl")
 
-    assert "slot" in str(refusal.value)
-    assert Mention.everyone_unscoped.count() == 1
+    assert set(Mention.everyone_unscoped.values_list("slot", flat=True)) == {"girl", "girl 2", "girl 3"}
+
+
+@pytest.mark.parametrize("slot", ["", "Lina Sarovan", " Girl ", "girl 2"])
+def test_a_word_for_a_person_is_one_of_the_list_because_it_lies_open(officer, slot):
+    with pytest.raises(BadInput, match=r"^slot: "):
+        described(officer, filed(), slot=slot)
+
+    assert not Mention.everyone_unscoped.exists()
 
 
 @pytest.mark.parametrize(
