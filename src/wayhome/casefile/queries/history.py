@@ -89,7 +89,7 @@ def history_of(*, object_ids: Sequence[UUID] = (), case_id: UUID | None = None) 
 def _line(entry: journal.Entry, names: Mapping[UUID, str]) -> HistoryLine:
     text = _TEXTS.get((entry.verb, entry.kind))
     if entry.detail.get("taken_from"):
-        text = gettext_noop("took the sight of the case from a colleague")
+        text = gettext_noop("let a colleague see the case no longer")
     line = HistoryLine(entry.at, entry.actor, gettext(text) if text else f"{entry.verb} {entry.kind}")
     if entry.kind == "statement":
         return _with_statement(line, entry.detail)

@@ -276,7 +276,7 @@ def test_a_restricted_case_is_shown_to_a_colleague_from_its_page(browser, people
     assert people.user("supervisor").name not in offered
     browser.post(withdraw, {"user_id": told["user_id"]})
     assert analyst.get(page).status_code == 404
-    assert "took the sight of the case from a colleague" in browser.get(page).content.decode()
+    assert "let a colleague see the case no longer" in browser.get(page).content.decode()
 
 
 def test_a_task_is_finished_from_the_list_and_from_the_case(browser, who, case):

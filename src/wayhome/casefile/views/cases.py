@@ -90,7 +90,7 @@ def _acts(page: Any, may: Mapping[str, bool]) -> list[dict[str, Any]]:
         "assign": gettext("Give it to a colleague"),
         "restrict": gettext("Restrict the case"),
         "grant": gettext("Let a colleague see it"),
-        "withdraw_sight": gettext("Take the sight from a colleague"),
+        "withdraw_sight": gettext("Let a colleague see it no longer"),
     }
     rights = {"withdraw_sight": "grant"}  # what is not asked under its own name
     offered = [verb for verb in page.acts if may[f"{verb}_case"]]

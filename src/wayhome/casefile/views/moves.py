@@ -145,8 +145,8 @@ def case_withdraw_sight(request: Asked, reference: str) -> HttpResponse:
     form = ColleagueForm(posted(request), colleagues=who_sees(request.actor, request.purpose, compartment=case_id))
     act = act_on(
         reference,
-        heading=gettext("Take the sight of the case from a colleague"),
-        button=gettext("Take it from them"),
+        heading=gettext("Let a colleague see it no longer"),
+        button=gettext("Let them see it no longer"),
         done=gettext("The colleague does not see the case any more."),
         lead=gettext("Listed is everybody who was let in. What they read before stays in the history."),
     )
