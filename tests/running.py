@@ -87,7 +87,7 @@ class Running:
     def children(self) -> list[int]:
         """Wait until both of its children live, the web server and the worker, and name them."""
         until = time.monotonic() + CHILDREN_SECONDS_MAX
-        while len(found := [pid for pid in alive(self.descendants()) if not _is_helper(pid)]) < len(CHILDREN):
+        while len(found := alive(self._descendants())) < len(CHILDREN):
             assert time.monotonic() < until, f"only {found} of its children live"
             time.sleep(0.05)
         return found
@@ -101,8 +101,7 @@ class Running:
             time.sleep(0.05)
         return False
 
-    def descendants(self) -> list[int]:
-        """Name its children, theirs, and whatever Python itself started beside them."""
+    def _descendants(self) -> list[int]:
         import psutil
 
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -116,15 +115,6 @@ class Running:
                 self.said.append(line.rstrip("\n"))
                 if READY.search(line):
                     self.ready_seconds = time.monotonic() - self.began
-
-
-def _is_helper(pid: int) -> bool:
-    """Know the process that Python starts beside a spawned child, and that ends with it."""
-    import psutil
-
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return any("resource_tracker" in word for word in psutil.Process(pid).cmdline())
-    return False
 
 
 def alive(pids: Sequence[int]) -> list[int]:

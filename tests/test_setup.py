@@ -68,8 +68,7 @@ def test_it_stops_cleanly_within_seconds_and_leaves_no_child(home, how):
 def test_a_kill_that_it_cannot_answer_leaves_no_child_behind(home):
     with Running(home) as site:
         site.wait_until_ready()
-        site.children()
-        children = site.descendants()
+        children = site.children()
         site.stop(signal.SIGKILL)
 
         assert gone_within(children, STOP_SECONDS_MAX)

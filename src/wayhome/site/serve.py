@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import socket
 import sys
-import threading
 from importlib import import_module
 from typing import Any
 
@@ -39,17 +38,17 @@ def serve(*, demo: bool) -> None:
     _choose_home(demo=demo)
     _demand_a_free_port()
     from wayhome.site.preparation import prepare, set_up_django
-    from wayhome.site.watch import Waking, Worker, watch
+    from wayhome.site.watch import Watch, Worker
 
     set_up_django()
     prepare()
     _welcome(demo=demo)
-    # Not by a fork: that would copy the locks that another thread holds at that moment, and the child never answers.
-    multiprocessing.set_start_method("spawn", force=True)
-    server = _web_server()
-    server.main_loop_interrupt = Waking(server)
-    worker = Worker()
-    server.on_startup(threading.Thread(target=watch, args=(worker, server), daemon=True).start)
+    _close_connections()
+    # A fork copies the locks that another thread holds at that moment, and a child with such a copy never answers: so
+    # this process has no other thread, and looks after its children between two waits of the server's own loop.
+    multiprocessing.set_start_method("fork", force=True)
+    server, worker = _web_server(), Worker()
+    server.main_loop_interrupt = Watch(worker, server)
     try:
         server.serve(target_loader=_application, wrap_loader=False)
     finally:
@@ -107,6 +106,13 @@ def _welcome(*, demo: bool) -> None:
         )
 
 
+def _close_connections() -> None:
+    """Leave no open database connection to a child that is forked: two processes would speak through one."""
+    from django.db import connections
+
+    connections.close_all()
+
+
 def _web_server() -> Any:
     from granian import Granian
     from granian.constants import Interfaces
@@ -133,10 +139,9 @@ def _web_server() -> Any:
 
 def _application() -> Any:
     """Load the site, in the process that answers; it leaves when its parent is gone."""
-    from wayhome.site.preparation import set_up_django
+    from wayhome.site.worker import follow
 
-    set_up_django()
-    import_module("wayhome.site.worker").follow(os.getppid())
+    follow(os.getppid())
     application = import_module("wayhome.site.entry").Entry(import_module("wayhome.site.wsgi").application)
     # Every address is known before the first request: a mistake stops the start, and nobody waits for imports.
     import_module("django.urls").get_resolver().url_patterns  # noqa: B018 - a lazy property is loaded by reading it

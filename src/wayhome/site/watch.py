@@ -24,35 +24,12 @@ from django.db import connections
 from wayhome.site.configuration import configuration
 
 STOP_SECONDS = 5  # what a request or a task in hand may still take
+READY_SECONDS = 0.02  # between two questions whether the site answers
 WAKE_SECONDS = 0.25  # how long a signal waits at most to be heard
 REST_SECONDS = 1  # between two looks at the worker, and so before one that died is started again
 ROOMS_THAT_SWEEP = ("casefile", "tips", "journey", "site")  # their tasks.py may have a function `sweep`
 
 log = logging.getLogger(__name__)
-
-
-class Waking(threading.Event):
-    """
-    Wait for a signal or the death of the web server's child, and wake now and then.
-
-    Python runs a signal's handler in the main thread alone. A signal that the kernel hands to another thread is
-    not heard while the main thread waits for good: one stop in thirty never came. And the server lets the event fall
-    after it has looked at its children, so that what came meanwhile is asked of the server itself.
-    """
-
-    def __init__(self, server: Any) -> None:
-        super().__init__()
-        self.server = server
-        self.woken_at = -math.inf  # in seconds of the monotonic clock
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until something happened, in steps; a child that dies at once is not started again without a rest."""
-        while not (super().wait(WAKE_SECONDS) or self.server.interrupt_signal or self.server.interrupt_children):
-            continue
-        while not self.server.interrupt_signal and time.monotonic() - self.woken_at < REST_SECONDS:
-            time.sleep(WAKE_SECONDS)
-        self.woken_at = time.monotonic()
-        return True
 
 
 class Forgetful(dict[int, float]):
@@ -96,24 +73,53 @@ class Worker:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
-def watch(worker: Worker, server: Any) -> None:
-    """Say when the site answers; then keep a worker alive and sweep, for as long as the process lives."""
-    while not _answers():
-        time.sleep(0.02)
-    click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
-    server.respawned_wrks = Forgetful()  # from now on; one that never answered is a mistake, and ends the start
-    known: set[int] = set()
-    while True:
-        children = {worker.keep_alive(), *(web.inner.pid for web in server.wrks)}
-        if children - known:  # whoever stood here before may have died between a row and its task
-            _sweep()
-        known = children
-        time.sleep(REST_SECONDS)
+class Watch(threading.Event):
+    """
+    What the server's own loop waits for; between two looks at it, the eye on the children.
+
+    Python runs a signal's handler in the main thread alone. A signal that the kernel hands to another thread is
+    not heard while the main thread waits for good: one stop in thirty never came. And the server lets the event fall
+    after it has looked at its children, so that what came meanwhile is asked of the server itself.
+    """
+
+    def __init__(self, worker: Worker, server: Any) -> None:
+        super().__init__()
+        self.worker, self.server = worker, server
+        self.is_ready = False
+        self.known: set[int] = set()
+        self.woken_at = self.looked_at = -math.inf  # in seconds of the monotonic clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until something happened, in steps; a child that dies at once is not started again without a rest."""
+        while not self._has_happened(WAKE_SECONDS if self.is_ready else READY_SECONDS):
+            self._look()
+        while not self.server.interrupt_signal and time.monotonic() - self.woken_at < REST_SECONDS:
+            time.sleep(WAKE_SECONDS)
+        self.woken_at = time.monotonic()
+        return True
+
+    def _has_happened(self, seconds: float) -> bool:
+        return super().wait(seconds) or self.server.interrupt_signal or bool(self.server.interrupt_children)
+
+    def _look(self) -> None:
+        """Say when the site answers; then keep a worker alive, and sweep whenever a child is new."""
+        if not self.is_ready:
+            self.is_ready = _answers()
+            if self.is_ready:
+                click.echo(f"Wayhome is ready at {configuration().address}/ (Ctrl+C stops it)")
+                # From now on; one that never answered is a mistake, and ends the start.
+                self.server.respawned_wrks = Forgetful()
+        elif time.monotonic() - self.looked_at > REST_SECONDS:
+            children = {self.worker.keep_alive(), *(web.inner.pid for web in self.server.wrks)}
+            if children - self.known:  # whoever stood here before may have died between a row and its task
+                _sweep()
+            self.known = children
+            self.looked_at = time.monotonic()
 
 
 def _answers() -> bool:
     here = configuration()
-    asking = http.client.HTTPConnection(here.host, here.port, timeout=2)
+    asking = http.client.HTTPConnection(here.host, here.port, timeout=1)
     with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
         asking.request("GET", "/healthz", headers={"Host": "localhost"})
         return asking.getresponse().status == http.client.OK
