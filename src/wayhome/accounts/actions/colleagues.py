@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wayhome.accounts import journal
-from wayhome.accounts.actions.making import checked_address, checked_roles, give_roles, new_link, new_user
+from wayhome.accounts.actions.making import checked_address, checked_roles, end_sessions, give_roles, new_link, new_user
 from wayhome.accounts.door import Actor, action, demand, step
 from wayhome.accounts.engine import policy
 from wayhome.accounts.models import Agency, CompartmentGrant, User
@@ -39,7 +39,7 @@ def invite_colleague(
     address = checked_address(email)
     if not name.strip():
         raise BadInput("name: a name is needed, as colleagues know it.")
-    if User.objects.filter(email__iexact=address).exists():
+    if User.objects.filter(email=address).exists():
         raise Conflict("email: this address has an account already. Give that account the roles instead.")
     if not Agency.objects.filter(pk=agency_id).exists():
         raise BadInput("agency: choose one of the agencies in the list.")
@@ -65,7 +65,7 @@ def recover_account(actor: Actor, purpose: str, *, email: str = "") -> Invited:
     """
     demand(actor, purpose, "recover", "account")
     people = User.objects.filter(is_system=False, is_active=True).order_by("created_at")
-    user = people.filter(email__iexact=email.strip()).first() if email else _administrator()
+    user = people.filter(email=email.strip().lower()).first() if email else _administrator()
     if user is None:
         raise NotFound("No open account fits. Check the address, or leave it out for the first administrator.")
     detail = None
@@ -88,6 +88,8 @@ def change_roles(actor: Actor, purpose: str, *, user_id: UUID, roles: Iterable[s
     """
     demand(actor, purpose, "change", "account")
     chosen = checked_roles(roles)
+    # Everybody who looks after accounts is locked, in one order: two who demote each other at once meet here.
+    list(User.objects.filter(role_grants__role="administrator").order_by("pk").select_for_update(of=("self",)))
     user = User.objects.filter(pk=user_id, is_system=False).first()
     if user is None:
         raise NotFound("There is no such account.")
@@ -97,6 +99,7 @@ def change_roles(actor: Actor, purpose: str, *, user_id: UUID, roles: Iterable[s
     if user.is_active != is_active:
         user.is_active = is_active
         user.save(update_fields=["is_active"])
+        end_sessions(user)  # who is let in again later signs in anew, and so does whoever had their laptop
     if not User.objects.filter(is_active=True, role_grants__role="administrator").exists():
         raise Conflict("Nobody could look after accounts any more. Make somebody else an administrator first.")
     detail = {"before": before, "after": sorted(chosen), "is_active": is_active}

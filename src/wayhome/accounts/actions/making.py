@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth import password_validation
+from django.contrib.auth import SESSION_KEY, hashers, password_validation
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -60,10 +61,24 @@ def new_link(user: User) -> tuple[str, datetime]:
     return token, expires_at
 
 
-def set_password(user: User, password: str) -> None:
-    """Give an account a password that is strong enough; the caller saves."""
+def end_sessions(user: User) -> None:
+    """Sign an account out everywhere. A session is sealed by Django, so each is opened to see whose it is."""
+    for session in Session.objects.all():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
+def hash_of_password(user: User, password: str) -> str:
+    """
+    Hash a password that is strong enough for its owner.
+
+    It takes its time on purpose, so it is done before an act begins: SQLite's one writer waits for nobody's password.
+
+    Raises:
+        BadInput: it is too weak; the message says how.
+    """
     try:
         password_validation.validate_password(password, user)
     except ValidationError as problem:
         raise BadInput("password: " + " ".join(problem.messages)) from None
-    user.set_password(password)
+    return hashers.make_password(password)

@@ -1,9 +1,10 @@
 """What every colleague does with their own account: language, password, and for what they work now."""
 
 from django.conf import settings
+from django.contrib.auth import hashers
 
 from wayhome.accounts import journal
-from wayhome.accounts.actions.making import set_password
+from wayhome.accounts.actions.making import hash_of_password
 from wayhome.accounts.door import Actor, action, demand
 from wayhome.accounts.models import User
 from wayhome.kernel.errors import BadInput
@@ -26,7 +27,6 @@ def set_language(actor: Actor, purpose: str, *, language: str) -> None:
     journal.record(actor.user_id, purpose, "own", "account", user.pk, detail={"language": language})
 
 
-@action
 def change_password(actor: Actor, purpose: str, *, old: str, new: str) -> User:
     """
     Change one's own password; every other browser that is signed in with it is signed out.
@@ -34,11 +34,20 @@ def change_password(actor: Actor, purpose: str, *, old: str, new: str) -> User:
     Raises:
         BadInput: the old password is not right, or the new one too weak; the message says how.
     """
+    user = User.objects.get(pk=actor.user_id)
+    is_right = hashers.check_password(old, user.password)
+    hashed = hash_of_password(user, new) if is_right else None
+    return _change_password(actor, purpose, before=user.password, after=hashed)
+
+
+@action
+def _change_password(actor: Actor, purpose: str, *, before: str, after: str | None) -> User:
+    """Put one hash in the place of another; `after` is None where the old password did not fit."""
     demand(actor, purpose, "own", "account")
     user = User.objects.get(pk=actor.user_id)
-    if not user.check_password(old):
+    if after is None or user.password != before:
         raise BadInput("old: this is not the password that you signed in with.")
-    set_password(user, new)
+    user.password = after
     user.save(update_fields=["password"])
     journal.record(actor.user_id, purpose, "own", "account", user.pk, detail={"changed": "password"})
     return user

@@ -4,10 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import hashers
+from django.db import models
 from django.utils import timezone
 
 from wayhome.accounts import journal
-from wayhome.accounts.actions.making import set_password
+from wayhome.accounts.actions.making import hash_of_password
 from wayhome.accounts.door import Actor, action, demand
 from wayhome.accounts.models import OneTimeLink, SignInFailure, User
 from wayhome.accounts.seal import blind
@@ -18,7 +20,6 @@ FAILURES_MAX = 5
 FAILURES_MINUTES = 15
 
 
-@action
 def use_link(actor: Actor, purpose: str, *, token: str, password: str, name: str = "") -> User:
     """
     Choose a password with a one-time link; the link dies with it.
@@ -27,12 +28,22 @@ def use_link(actor: Actor, purpose: str, *, token: str, password: str, name: str
         NotFound: the link is unknown, used or too old.
         BadInput: the password is too weak; the message says how.
     """
-    demand(actor, purpose, "sign_in", "account")
-    link = _living_link(token)
+    link = _living_links(token).first()
     if link is None:
-        raise NotFound("This link was used already or is too old. Ask an administrator for a new one.")
+        raise _link_is_dead()
+    hashed = hash_of_password(link.user, password)
+    return _use_link(actor, purpose, token=token, hashed=hashed, name=name)
+
+
+@action
+def _use_link(actor: Actor, purpose: str, *, token: str, hashed: str, name: str) -> User:
+    """Let in whoever comes first with a link; it is locked until the act ends, since two may come at once."""
+    demand(actor, purpose, "sign_in", "account")
+    link = _living_links(token).select_for_update(of=("self",)).first()
+    if link is None:
+        raise _link_is_dead()
     user = link.user
-    set_password(user, password)
+    user.password = hashed
     user.name = name.strip() or user.name
     user.save()
     link.used_at = timezone.now()
@@ -41,23 +52,43 @@ def use_link(actor: Actor, purpose: str, *, token: str, password: str, name: str
     return user
 
 
-@action
-def sign_in(actor: Actor, purpose: str, *, email: str, password: str) -> User | None:
+def sign_in(actor: Actor, purpose: str, *, email: str, password: str, browser: str = "") -> User | None:
     """
     Check an address and a password.
+
+    The password is hashed before the act begins: that takes its time on purpose, and nobody shall wait for the one
+    writer of SQLite meanwhile.
+
+    Args:
+        actor: the public.
+        purpose: for what.
+        email: the address; it stands in small letters.
+        password: what was typed.
+        browser: the mark of a browser in which this colleague signed in before. Its tries are counted apart, so that
+            strangers who try an address do not shut its owner out.
 
     Returns:
         The colleague, or None: the address is unknown, the password wrong, the account shut or slowed down. One answer
         for all, in the same time, so that nobody learns who works here.
     """
+    address = email.strip().lower()
+    hashed = User.objects.filter(email=address, is_system=False).values_list("password", flat=True).first()
+    is_right = _is_right(hashed, password)
+    return _sign_in(actor, purpose, address=address, browser=browser, hashed=hashed if is_right else None)
+
+
+@action
+def _sign_in(actor: Actor, purpose: str, *, address: str, browser: str, hashed: str | None) -> User | None:
+    """Let in whom the password fits, unless too many tries failed; `hashed` is what fitted, None where nothing did."""
     demand(actor, purpose, "sign_in", "account")
-    key = blind("sign-in", email.strip().lower().encode()).hex()
+    key = blind("sign-in", address.encode(), browser.encode()).hex()
     since = timezone.now() - timedelta(minutes=FAILURES_MINUTES)
-    is_slowed = SignInFailure.objects.filter(key=key, created_at__gt=since).count() >= FAILURES_MAX
-    user = User.objects.filter(email__iexact=email.strip(), is_active=True, is_system=False).first()
-    is_right = _is_right(user, password)
-    if user is None or not is_right or is_slowed:
-        SignInFailure(key=key).save()
+    SignInFailure.objects.filter(created_at__lte=since).delete()
+    is_slowed = SignInFailure.objects.filter(key=key).count() >= FAILURES_MAX
+    user = User.objects.filter(email=address, is_active=True, is_system=False).first()
+    if user is None or user.password != hashed or is_slowed:
+        if not is_slowed:  # who waits is not made to wait longer by trying
+            SignInFailure(key=key).save()
         journal.record(actor.user_id, purpose, "sign_in", "account", user.pk if user else None, decision="refused")
         return None
     SignInFailure.objects.filter(key=key).delete()
@@ -81,14 +112,19 @@ def act_as(actor: Actor, purpose: str, *, user_id: UUID) -> User:
     return user
 
 
-def _living_link(token: str) -> OneTimeLink | None:
+def _living_links(token: str) -> models.QuerySet[OneTimeLink]:
+    """Find the link of a token, if it still lets in."""
     living = OneTimeLink.objects.filter(used_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
-    return living.select_related("user").filter(token_hash=blind("one-time link", token.encode()).hex()).first()
+    return living.select_related("user").filter(token_hash=blind("one-time link", token.encode()).hex())
 
 
-def _is_right(user: User | None, password: str) -> bool:
+def _link_is_dead() -> NotFound:
+    return NotFound("This link was used already or is too old. Ask an administrator for a new one.")
+
+
+def _is_right(hashed: str | None, password: str) -> bool:
     """Check a password; for an address that is unknown it takes as long, so that nobody learns who works here."""
-    if user is not None and user.has_usable_password():
-        return user.check_password(password)
-    User().set_password(password)
+    if hashed is not None and hashers.is_password_usable(hashed):
+        return hashers.check_password(password, hashed)
+    hashers.make_password(password)
     return False

@@ -12,6 +12,7 @@ from wayhome.accounts import actions, queries
 from wayhome.accounts.door import PUBLIC, Asked, open_to_all
 from wayhome.accounts.engine.addresses import own_path
 from wayhome.accounts.forms import SignInForm, WelcomeForm
+from wayhome.accounts.views.browsers import know_browser, known_browser
 from wayhome.accounts.views.refusing import show_at
 from wayhome.kernel.errors import BadInput, NotFound
 
@@ -27,10 +28,11 @@ def sign_in(request: Asked) -> HttpResponse:
         return redirect(way_on)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = actions.sign_in(PUBLIC, "access", **form.cleaned_data)
+        mark = known_browser(request, form.cleaned_data["email"])
+        user = actions.sign_in(PUBLIC, "access", **form.cleaned_data, browser=mark)
         if user is not None:
             auth.login(request, user)  # under a new session id
-            return redirect(way_on)
+            return know_browser(redirect(way_on), user.email, mark)
         form.add_error(
             None, gettext("This did not let you in. Check address and password; after five tries, wait 15 minutes.")
         )
@@ -62,6 +64,6 @@ def welcome(request: Asked, token: str) -> HttpResponse:
             show_at(form, problem)
         else:
             auth.login(request, user)
-            return redirect("/")
+            return know_browser(redirect("/"), user.email)
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "accounts/welcome.html", {"form": form, "owner": owner}, status=status)
