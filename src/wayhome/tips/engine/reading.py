@@ -9,7 +9,8 @@ names, accuses, or scores a person.
 
 Texts come from strangers, some of them hostile. Every repetition in a rule has an upper bound,
 so each attempt costs a bounded number of steps and a text costs a number in proportion to its
-length. Beyond READ_CHARS_MAX characters nothing is read.
+length. Beyond READ_CHARS_MAX characters nothing is read, and of one kind no more than KIND_READINGS_MAX:
+nobody looks through more, and a text made of nothing but dates would cost half a second.
 
 Rules are data: `reading.toml`, with the words of `words.toml`. A language without rules of its
 own still has those that need no words.
@@ -32,6 +33,7 @@ from wayhome.tips.engine.dates_written import day_of, either_order
 from wayhome.tips.engine.words import NAMED, Words, alternatives, words_of
 
 READ_CHARS_MAX: Final = 100_000
+KIND_READINGS_MAX: Final = 200
 KINDS: Final = ("age", "date", "clock", "now", "phone", "email")
 
 _LISTS = (*NAMED, "months", "days")
@@ -93,7 +95,7 @@ def find_readings(text: str, *, languages: Collection[str] = (), on: date | None
         on: the day on which the text was said, for "yesterday" and for a day without a year; None finds neither.
 
     Returns:
-        In the order of the text; no two overlap.
+        In the order of the text; no two overlap; at most KIND_READINGS_MAX of a kind.
 
     >>> [reading.kind for reading in find_readings("a girl, about 14 years old, ana@example.org")]
     ['age', 'email']
@@ -101,12 +103,13 @@ def find_readings(text: str, *, languages: Collection[str] = (), on: date | None
     read = text[:READ_CHARS_MAX]
     taken = bytearray(len(read))
     signs = _signs_of(read)
+    left = dict.fromkeys(KINDS, KIND_READINGS_MAX)
     found = [
         reading
         for rule in rules()
         if not languages or rule.language is None or rule.language in languages
         if _may_find(rule, signs)
-        for reading in _found_by(rule, read, taken, on)
+        for reading in _found_by(rule, read, taken, left, on)
     ]
     return tuple(sorted(found, key=lambda reading: reading.start))
 
@@ -161,10 +164,17 @@ def _signs_of(text: str) -> set[str]:
     return signs | {"@"} if "@" in text else signs
 
 
-def _found_by(rule: Rule, text: str, taken: bytearray, on: date | None) -> Iterator[Reading]:
-    """Run one rule; what it finds is taken, so that a later rule cannot claim the same words."""
+def _found_by(rule: Rule, text: str, taken: bytearray, left: dict[str, int], on: date | None) -> Iterator[Reading]:
+    """
+    Run one rule; what it finds is taken, so that a later rule cannot claim the same words.
+
+    Where no more of its kind are `left`, its words are taken all the same: a date that is not read is no telephone.
+    """
     for match in rule.pattern.finditer(text):
         start, end = match.span()
+        if not left[rule.kind]:
+            taken[start:end] = b"\x01" * (end - start)
+            continue
         if any(taken[start:end]) or _is_something_else(rule, text, start, end):
             continue
         try:
@@ -174,6 +184,7 @@ def _found_by(rule: Rule, text: str, taken: bytearray, on: date | None) -> Itera
             taken[start:end] = b"\x01" * (end - start)
         if value is not None:
             taken[start:end] = b"\x01" * (end - start)
+            left[rule.kind] -= 1
             yield Reading(start, end, rule.kind, value, rule.name, rule.language)
 
 

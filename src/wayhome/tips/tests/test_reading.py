@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wayhome.kernel.dates import PartialDate
 from wayhome.tips.engine import reading as subject
-from wayhome.tips.engine.reading import KINDS, READ_CHARS_MAX, find_readings, rules
+from wayhome.tips.engine.reading import KIND_READINGS_MAX, KINDS, READ_CHARS_MAX, find_readings, rules
 
 DAY = date(2026, 3, 1)
 texts = st.text(max_size=200) | st.lists(
@@ -193,3 +193,15 @@ def test_nothing_is_read_beyond_the_limit():
     text = "x " * (READ_CHARS_MAX // 2) + "ana@example.org"
 
     assert find_readings(text) == ()
+
+
+@pytest.mark.parametrize("words", ["12/05/1999", "girl of 11,", "+57 300 555 0100", "at 23:15,", "3 May,"])
+def test_a_text_made_of_nothing_else_is_read_to_the_two_hundredth(words):
+    text = " ".join([words] * (99_000 // (len(words) + 1)))
+    began = process_time()
+    readings = find_readings(text, on=DAY)
+
+    assert len(readings) == KIND_READINGS_MAX
+    assert len({one.kind for one in readings}) == 1  # what is left of one kind passes for no other
+    assert readings == find_readings(text[: (len(words) + 1) * KIND_READINGS_MAX], on=DAY)
+    assert process_time() - began < 0.5
