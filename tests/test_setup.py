@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.postgres import private_postgres
-from tests.running import PROGRAM, ROOT, Running, alive, gone_within
+from tests.running import PROGRAM, ROOT, Running, alive, free_port, gone_within
 
 START_SECONDS_MAX = 3
 STOP_SECONDS_MAX = 8
@@ -139,7 +139,7 @@ def test_it_starts_on_postgresql_as_well(tmp_path):
         with Running(tmp_path / "home", variables=variables) as again:
             assert INVITATION not in "\n".join(again.wait_until_ready().said)
 
-    assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["keys", "prepare.lock"]
+    assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["keys", "prepare.lock", "serve.lock"]
 
 
 def test_a_database_that_does_not_answer_is_one_plain_sentence(tmp_path):
@@ -165,6 +165,20 @@ def test_a_taken_port_is_one_plain_sentence(home):
     assert told.stderr == (
         f"wayhome: Port {port} on 127.0.0.1 is taken, perhaps by another Wayhome. "
         "Stop it, or set WAYHOME_PORT to another port.\n"
+    )
+
+
+def test_a_folder_that_is_served_takes_no_second_server(tmp_path):
+    with Running(tmp_path / "home") as site:
+        site.wait_until_ready()
+        told = _run([*PROGRAM, "start"], WAYHOME_HOME=tmp_path / "home", WAYHOME_PORT=free_port())
+    with Running(tmp_path / "home") as again:
+        again.wait_until_ready()
+
+    assert told.returncode == 2
+    assert told.stderr == (
+        f"wayhome: Another Wayhome serves {tmp_path / 'home'} already. "
+        "Stop it, or set WAYHOME_HOME to another folder.\n"
     )
 
 

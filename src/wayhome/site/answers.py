@@ -18,6 +18,8 @@ from django.urls import Resolver404, resolve
 from wayhome.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, SealBroken, StaleRecord, WayhomeError
 from wayhome.site.logs import without_message
 
+# What SQLite says when it can be read and not written: somebody else writes, or the disk takes no more.
+CANNOT_WRITE = ("locked", "disk is full", "readonly", "disk I/O error", "unable to open")
 BUSY_SECONDS = 5  # after which a browser or a program may ask again
 SECRET_WORDS = ("password", "secret", "token", "csrf")  # a field whose name holds one of these is never given back
 OWN_FIELDS = {"version", "next", "submission_id"}  # the page's own, which nobody typed
@@ -62,10 +64,16 @@ def _broken(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, problem: Exception) -> HttpResponse | None:
-    """Ask to come back when the database is busy or away; any other trouble with it is a mistake of ours."""
-    if connection.vendor == "sqlite" and "locked" not in str(problem):
+    """
+    Ask to come back when the database is busy, full or away; any other trouble with it is a mistake of ours.
+
+    The operator reads the cause in the log, in the database's own words: they name no record.
+    """
+    cause = str(problem).partition("\n")[0]
+    if connection.vendor == "sqlite" and not any(words in cause for words in CANNOT_WRITE):
         return None
-    page = render_to_string("site/503.html")
+    log.error("The database did not answer: %s", cause)
+    page = render_to_string("site/503.html", {"kept": _typed(request)})
     return HttpResponse(page, status=503, headers={"Retry-After": str(BUSY_SECONDS)})
 
 

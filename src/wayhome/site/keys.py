@@ -56,6 +56,22 @@ def root_key(path: Path) -> bytes:
     return key
 
 
+def shut_out_others(path: Path) -> bool:
+    """
+    Let nobody but its owner read the root key, and say whether others could until now.
+
+    Raises:
+        SettingsWrong: others can, and this user cannot change it.
+    """
+    if not path.stat().st_mode & 0o077:
+        return False
+    try:
+        path.chmod(0o400)
+    except OSError:
+        raise SettingsWrong(f"{path} can be read by others; let its owner run chmod 400 on it.") from None
+    return True
+
+
 def derived(path: Path, purpose: str) -> str:
     """Derive the secret that serves one purpose; knowing it tells nothing about the root key or the others."""
     key = HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(root_key(path))

@@ -3,13 +3,21 @@ A log for operators that can be shown to anyone.
 
 An error's message may quote what a person typed, and an address may hold a one-time token. So a
 record of a request names the pattern of its address instead of the address, and an exception is
-told by its type and the lines of code that it went through, without its message.
+told by its type and the lines of code that it went through, without its message. What a
+stranger sent wrongly (a host that is not ours, a thousand fields) is one line.
 """
 
 import logging
 import traceback
 from types import TracebackType
 from typing import Any
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+# What somebody sent wrongly. Its line names the kind; where we noticed it helps nobody, and would fill the log.
+SENT_WRONGLY = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 
 type_of_exc_info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -28,7 +36,9 @@ class QuietFormatter(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei: type_of_exc_info) -> str:  # noqa: N802 - logging's name
-        """Tell where an exception came from, not what it said."""
+        """Tell where a mistake of ours came from, not what it said."""
+        if isinstance(ei[1], SENT_WRONGLY):
+            return ""
         return without_message(ei[0], ei[2])
 
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wayhome.kernel.errors import SettingsWrong
-from wayhome.site.keys import make_home, root_key
+from wayhome.site.keys import make_home, root_key, shut_out_others
 
 
 def set_up_django() -> None:
@@ -36,6 +36,8 @@ def prepare() -> None:
     make_home(settings.HOME)
     try:
         root_key(settings.ROOT_KEY_FILE)
+        if shut_out_others(settings.ROOT_KEY_FILE):
+            click.echo(f"{settings.ROOT_KEY_FILE} could be read by others. From now on its owner alone can.", err=True)
         with _alone(settings.HOME):
             _migrate()
             _demand_the_right_key()

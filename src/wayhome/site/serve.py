@@ -11,7 +11,11 @@ import multiprocessing
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -33,10 +37,15 @@ def serve(*, demo: bool) -> None:
         demo: serve the made-up story, from a folder that holds nothing else.
 
     Raises:
-        SettingsWrong: the port is taken, or the folder holds the other kind of data.
+        SettingsWrong: the port is taken, another server has the folder, or it holds the other kind of data.
     """
     _choose_home(demo=demo)
     _demand_a_free_port()
+    with _alone(configuration().home):
+        _serve(demo=demo)
+
+
+def _serve(*, demo: bool) -> None:
     from wayhome.site.preparation import prepare, set_up_django
     from wayhome.site.watch import Watch, Worker
 
@@ -92,6 +101,20 @@ def _demand_a_free_port() -> None:
                 f"WAYHOME_HOST is {here.host} and WAYHOME_PORT is {here.port}, "
                 f"where this machine cannot listen: {error.strerror}."
             ) from None
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Have a folder for one server, as long as it lives: two that start in one moment both find the port free."""
+    make_home(home)
+    with (home / "serve.lock").open("w") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise SettingsWrong(
+                f"Another Wayhome serves {home} already. Stop it, or set WAYHOME_HOME to another folder."
+            ) from None
+        yield
 
 
 def _welcome(*, demo: bool) -> None:

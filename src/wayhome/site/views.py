@@ -1,5 +1,6 @@
 """The pages that belong to no room: is it alive, in which language, and what to say when something is wrong."""
 
+import shutil
 from typing import Any
 
 from django.conf import settings
@@ -18,17 +19,15 @@ from wayhome.accounts.engine.addresses import own_path
 from wayhome.site import answers
 from wayhome.site import gallery as samples
 
+ROOM_BYTES_MIN = 50_000_000  # free on the disk; some thousand tips, and time for somebody to come
+
 
 @open_to_all
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say ok when the database answers."""
-    try:
-        connection.ensure_connection()
-        is_well = connection.is_usable()
-    except OperationalError:
-        is_well = False
-    return HttpResponse("ok\n" if is_well else "The database does not answer.\n", "text/plain", 200 if is_well else 503)
+    """Say ok when the database answers and the disk has room for more."""
+    trouble = _trouble()
+    return HttpResponse(f"{trouble or 'ok'}\n", "text/plain", 503 if trouble else 200)
 
 
 @open_to_all
@@ -77,3 +76,18 @@ def token_missing(request: HttpRequest, reason: str = "") -> HttpResponse:
 def our_fault(request: HttpRequest, *args: Any) -> HttpResponse:
     """Say that something broke; the page needs neither a database nor who asks."""
     return HttpResponse(render_to_string("site/500.html"), status=500)
+
+
+def _trouble() -> str:
+    """Say what keeps this site from taking what people send, or nothing. A full disk can still be read."""
+    try:
+        connection.ensure_connection()
+        if not connection.is_usable():
+            return "The database does not answer."
+        if shutil.disk_usage(settings.HOME).free < ROOM_BYTES_MIN:
+            return "The disk is nearly full. Make room, or nothing more can be taken."
+    except OperationalError:
+        return "The database does not answer."
+    except OSError:
+        return "The folder of the data is gone."
+    return ""

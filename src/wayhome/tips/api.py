@@ -5,6 +5,7 @@ The answer is given when the tip is on the disk and not before. The same `Idempo
 same answer however often it is sent, so a program that heard nothing sends again without fear.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,8 @@ WRONGS = {
     "string_unicode": "must be text that UTF-8 can write",
     "model_attributes_type": "must be an object of JSON",
 }
+
+log = logging.getLogger(__name__)
 
 api = NinjaAPI(title="Wayhome", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="tips:api")
 
@@ -112,7 +115,8 @@ def too_big(request: HttpRequest, problem: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(OperationalError)
 @api.exception_handler(NotFound)
 def not_now(request: HttpRequest, problem: Exception) -> HttpResponse:
-    """Say that nothing was kept and when to send again."""
+    """Say that nothing was kept and when to send again; the log names the cause, in words that name nobody."""
+    log.error("A tip of a program was not kept: %s", str(problem).partition("\n")[0])
     response = _problem(request, "Nothing was kept: the database did not answer. Send the same again soon.", status=503)
     response["Retry-After"] = str(BUSY_SECONDS)
     return response

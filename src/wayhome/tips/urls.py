@@ -12,6 +12,9 @@ _TIP = "tips/<str:reference>/"
 urlpatterns = [
     path("tip/", public.tip, name="public"),
     path("tip/add/", public.add, name="public_add"),
+    # Typed or sent without its last stroke: a redirection would lose what was written.
+    path("tip", public.tip),
+    path("tip/add", public.add),
     path("api/", include((addresses(), "api"))),
     path("tips/", queue.queue, name="queue"),
     path("tips/act/", queue.act, name="act"),

@@ -6,7 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from wayhome.accounts import journal
-from wayhome.accounts.actions.making import checked_address, checked_roles, end_sessions, give_roles, new_link, new_user
+from wayhome.accounts.actions.making import (
+    checked_address,
+    checked_name,
+    checked_roles,
+    end_sessions,
+    give_roles,
+    new_link,
+    new_user,
+)
 from wayhome.accounts.door import Actor, action, demand, step
 from wayhome.accounts.engine import policy
 from wayhome.accounts.models import Agency, CompartmentGrant, User
@@ -37,13 +45,12 @@ def invite_colleague(
     demand(actor, purpose, "invite", "account")
     chosen = checked_roles(roles)
     address = checked_address(email)
-    if not name.strip():
-        raise BadInput("name: a name is needed, as colleagues know it.")
+    known_as = checked_name(name, what="a name is needed, as colleagues know it.")
     if User.objects.filter(email=address).exists():
         raise Conflict("email: this address has an account already. Give that account the roles instead.")
     if not Agency.objects.filter(pk=agency_id).exists():
         raise BadInput("agency: choose one of the agencies in the list.")
-    user = new_user(email=address, name=name.strip(), agency_id=agency_id)
+    user = new_user(email=address, name=known_as, agency_id=agency_id)
     give_roles(user, chosen, by=actor.user_id)
     token, expires_at = new_link(user)
     journal.record(actor.user_id, purpose, "invite", "account", user.pk, detail={"roles": sorted(chosen)})

@@ -17,6 +17,8 @@ from wayhome.accounts.seal import blind
 from wayhome.kernel.errors import BadInput
 
 LINK_HOURS = 72
+NAME_CHARACTERS_MAX = 200
+ADDRESS_CHARACTERS_MAX = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 _TOKEN_BYTES = 24
 
 
@@ -35,7 +37,21 @@ def checked_address(email: str) -> str:
         validate_email(email.strip())
     except ValidationError:
         raise BadInput("email: this is no e-mail address; expected one like name@agency.example.") from None
+    if len(email.strip()) > ADDRESS_CHARACTERS_MAX:
+        raise BadInput(f"email: an address has at most {ADDRESS_CHARACTERS_MAX} characters; expected a shorter one.")
     return email.strip().lower()
+
+
+def checked_name(name: str, *, what: str) -> str:
+    """Take a name that fits its column, trimmed; `what` says what is missing where there is none."""
+    trimmed = name.strip()
+    if not trimmed:
+        raise BadInput(f"name: {what}")
+    if len(trimmed) > NAME_CHARACTERS_MAX:
+        raise BadInput(f"name: {len(trimmed)} characters, at most {NAME_CHARACTERS_MAX} fit. Shorten it.")
+    if "\x00" in trimmed:
+        raise BadInput("name: a NUL character stands in it. Remove it and send again.")
+    return trimmed
 
 
 def new_user(*, email: str, name: str, agency_id: UUID) -> User:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from wayhome.accounts import journal
-from wayhome.accounts.actions.making import hash_of_password
+from wayhome.accounts.actions.making import checked_name, hash_of_password
 from wayhome.accounts.door import Actor, action, demand
 from wayhome.accounts.models import OneTimeLink, SignInFailure, User
 from wayhome.accounts.seal import blind
@@ -26,13 +26,14 @@ def use_link(actor: Actor, purpose: str, *, token: str, password: str, name: str
 
     Raises:
         NotFound: the link is unknown, used or too old.
-        BadInput: the password is too weak; the message says how.
+        BadInput: the name cannot be one, or the password is too weak; the message says how.
     """
     link = _living_links(token).first()
     if link is None:
         raise _link_is_dead()
+    known_as = checked_name(name or link.user.name, what="a name is needed, as colleagues know it.")
     hashed = hash_of_password(link.user, password)
-    return _use_link(actor, purpose, token=token, hashed=hashed, name=name)
+    return _use_link(actor, purpose, token=token, hashed=hashed, name=known_as)
 
 
 @action
@@ -44,7 +45,7 @@ def _use_link(actor: Actor, purpose: str, *, token: str, hashed: str, name: str)
         raise _link_is_dead()
     user = link.user
     user.password = hashed
-    user.name = name.strip() or user.name
+    user.name = name
     user.save()
     link.used_at = timezone.now()
     link.save()

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from wayhome.accounts import journal
-from wayhome.accounts.actions.making import give_roles, new_link, new_user
+from wayhome.accounts.actions.making import checked_name, give_roles, new_link, new_user
 from wayhome.accounts.door import OPERATOR, Actor, action, demand
 from wayhome.accounts.models import Agency, User
-from wayhome.kernel.errors import BadInput, Conflict
+from wayhome.kernel.errors import Conflict
 from wayhome.kernel.vocabularies import vocabulary
 
 FIRST_ROLES = ("administrator", "supervisor")  # one person can start alone, and gives either away later
@@ -51,13 +51,12 @@ def create_agency(actor: Actor, purpose: str, *, name: str, country: str = "") -
         Conflict: there is one of this name.
     """
     demand(actor, purpose, "create", "agency")
-    if not name.strip():
-        raise BadInput("name: an agency needs a name.")
+    called = checked_name(name, what="an agency needs a name.")
     if country:
         vocabulary("countries").check(country, field="country")
-    if Agency.objects.filter(name__iexact=name.strip()).exists():
+    if Agency.objects.filter(name__iexact=called).exists():
         raise Conflict("name: there is an agency of this name already.")
-    agency = Agency(name=name.strip(), country=country)
+    agency = Agency(name=called, country=country)
     agency.save()
     journal.record(actor.user_id, purpose, "create", "agency", agency.pk)
     return agency.pk

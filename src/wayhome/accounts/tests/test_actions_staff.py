@@ -58,6 +58,10 @@ def test_only_the_hash_of_a_link_is_kept(people, administrator):
     [
         ({"email": "no address"}, "email"),
         ({"name": "   "}, "name"),
+        ({"name": "n" * 300}, "name"),
+        ({"name": "a\x00b"}, "name"),
+        ({"email": f"noor@{'.'.join(['agency'] * 50)}.example"}, "email"),
+        ({"email": "no\x00or@agency.example"}, "email"),
         ({"roles": []}, "roles"),
         ({"roles": ["intake", "king"]}, "roles"),
         ({"roles": ["operator"]}, "roles"),
@@ -210,6 +214,20 @@ def test_an_agency_has_a_country_of_the_list_or_none(people, administrator):
     told = {row.name: (row.country, row.staff_count) for row in queries.agencies(*administrator)}
     assert told["Somewhere"] == ("IT", 0)
     assert told["First unit"] == ("", 11)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "n" * 300, "a\x00b"])
+def test_what_can_be_no_name_of_an_agency_is_told(people, administrator, name):
+    with pytest.raises(BadInput, match=r"^name: "):
+        actions.create_agency(*administrator, name=name)
+
+
+def test_a_link_takes_no_name_that_fits_nowhere_and_stays_alive(people, administrator):
+    token = invite(people, administrator).token
+    with pytest.raises(BadInput, match=r"^name: "):
+        actions.use_link(PUBLIC, "access", token=token, password=PASSWORD, name="n" * 300)
+
+    assert actions.use_link(PUBLIC, "access", token=token, password=PASSWORD, name=" Noor ").name == "Noor"
 
 
 def test_colleagues_of_another_agency_are_told_to_an_administrator_alone(people, administrator):

@@ -2,7 +2,9 @@
 
 import logging
 
-from django.test import RequestFactory
+import pytest
+from django.core.exceptions import BadRequest, DisallowedHost, TooManyFieldsSent
+from django.test import Client, RequestFactory
 
 from wayhome.site.logs import QuietFormatter
 
@@ -37,3 +39,29 @@ def test_an_error_is_told_by_its_kind_and_its_lines_without_its_words():
     assert "The import failed.\nValueError at\n" in told
     assert f"{__file__}:" in told
     assert "Amina" not in told
+
+
+@pytest.mark.parametrize("kind", [DisallowedHost, TooManyFieldsSent, BadRequest])
+def test_what_a_stranger_sent_wrongly_is_one_line(kind):
+    problem = kind("Amina")
+    told = _told(name=f"django.security.{kind.__name__}", exc_info=(kind, problem, None))
+
+    assert kind.__name__ in told
+    assert "\n" not in told
+    assert "Amina" not in told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [
+    lambda client: client.get("/tip/", headers={"host": "evil.example"}),
+    lambda client: client.post("/tip/", {f"field{number}": "x" for number in range(1_001)}),
+    lambda client: client.post("/tip/", b"none", content_type="multipart/form-data; boundary="),
+])  # fmt: skip
+def test_no_stranger_fills_the_log_with_traces(asked, caplog):
+    assert asked(Client()).status_code == 400
+
+    for record in caplog.records:
+        record.exc_text = None  # what the test's own formatter wrote into it
+    lines = [QuietFormatter().format(record) for record in caplog.records]
+    assert lines
+    assert not any("\n" in line for line in lines)

@@ -40,6 +40,17 @@ def test_a_key_that_did_not_seal_the_database_is_refused(home):
     assert (code, "not the key that sealed this database" in said) == (2, True)
 
 
+def test_a_key_that_others_could_read_is_theirs_no_more_and_it_is_said(home):
+    key = home / "keys" / "root.key"
+    key.chmod(0o444)
+
+    first, again = run(home, "tips", "list"), run(home, "tips", "list")
+
+    assert first == (0, f"{key} could be read by others. From now on its owner alone can.\n")
+    assert again == (0, "")
+    assert key.stat().st_mode & 0o777 == 0o400
+
+
 def test_a_database_that_is_none_is_told_in_a_sentence(home):
     (home / "wayhome.sqlite3").write_bytes(secrets.token_bytes(5_000))
 

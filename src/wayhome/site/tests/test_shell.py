@@ -1,7 +1,8 @@
 """What happens round every page: the shut door, who asks and for what, plain answers, nothing that stays behind."""
 
+import shutil
 import sqlite3
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -28,6 +29,8 @@ PROBLEMS = {
     "bad": errors.BadInput("title: a case needs a line."),
     "broken": errors.SealBroken("casefile_case.sealed of row 1 was changed."),
     "busy": OperationalError("database is locked"),
+    "full": OperationalError("database or disk is full"),
+    "readonly": OperationalError("attempt to write a readonly database"),
     "ours": OperationalError("no such table: casefile_case"),
     "rule": errors.HouseRuleBroken("A test forgot the door."),
 }
@@ -165,6 +168,18 @@ def test_a_busy_database_asks_to_come_back(browser):
     assert page["Retry-After"] == "5"
 
 
+@pytest.mark.parametrize("which", ["busy", "full", "readonly"])
+def test_what_was_typed_is_given_back_where_it_cannot_be_written_and_the_log_names_the_cause(browser, which, caplog):
+    typed = {"note": "She has a sister.", "password": "s3cret-pass"}
+    page = browser.post(f"/cases/C-1/trouble/{which}/", typed)
+
+    assert page.status_code == 503
+    assert "She has a sister." in page.content.decode()
+    assert "s3cret-pass" not in page.content.decode()
+    assert str(PROBLEMS[which]) in caplog.text
+    assert "sister" not in caplog.text
+
+
 @pytest.mark.parametrize("which", ["ours", "rule"])
 def test_a_mistake_of_ours_says_so_and_nothing_else(browser, which, settings):
     if which == "ours" and settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
@@ -219,6 +234,14 @@ def test_the_house_says_that_it_is_well(people, monkeypatch):
     monkeypatch.setattr("wayhome.site.views.connection", ModuleType("connection"))
     monkeypatch.setattr("wayhome.site.views.connection.ensure_connection", fails, raising=False)
     assert Client().get("/healthz").status_code == 503
+
+
+def test_the_house_says_that_its_disk_is_nearly_full(people, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10_000_000))
+    answer = Client().get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.content == b"The disk is nearly full. Make room, or nothing more can be taken.\n"
 
 
 @pytest.mark.parametrize(

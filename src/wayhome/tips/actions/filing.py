@@ -7,6 +7,7 @@ gets the same answer although only a hash of the secret is kept.
 """
 
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,11 +163,9 @@ def _repeated(actor: Actor, purpose: str, tip: Tip, *, secret: str, body_hash: b
 
 
 def _checked(body: Mapping[str, str]) -> dict[str, str]:
-    """Keep the known fields, trimmed, and say what is wrong with any."""
+    """Keep the known fields, trimmed, and say what is wrong with any. A text that shows nothing is none."""
     given = {name: _one_line_end(str(body.get(name) or "")).strip() for name in FIELDS}
     content = {name: words for name, words in given.items() if words}
-    if "text" not in content:
-        raise BadInput("text: write what you saw or know; a few words are enough.")
     for name, words in content.items():
         most = TEXT_CHARACTERS_MAX if name == "text" else FIELD_CHARACTERS_MAX
         if len(words) > most:
@@ -175,6 +174,8 @@ def _checked(body: Mapping[str, str]) -> dict[str, str]:
             raise BadInput(f"{name}: a NUL character stands in it. Remove it and send again.")
         if any("\ud800" <= letter <= "\udfff" for letter in words):
             raise BadInput(f"{name}: half of a character stands in it. Remove it and send again.")
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in content.get("text", "")):
+        raise BadInput("text: write what you saw or know; a few words are enough.")
     return content
 
 

@@ -74,6 +74,7 @@ def test_the_same_key_with_another_body_is_a_conflict(people):
         ({}, "text"),
         ({"text": ""}, "text"),
         ({"text": "  "}, "text"),
+        ({"text": "\u200b\u2060"}, "text"),
         ({"text": 7}, "text: must be text"),
         ({"text": None}, "text: must be text"),
         ({"text": ["a"]}, "text: must be text"),
@@ -124,8 +125,8 @@ def test_a_key_that_is_too_long_is_refused(people):
     assert "Idempotency-Key" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("problem", [OperationalError("database is locked")])
-def test_a_busy_database_acknowledges_nothing_and_says_when_to_come_back(people, monkeypatch, problem):
+@pytest.mark.parametrize("problem", [OperationalError("database is locked"), OperationalError("disk is full")])
+def test_a_busy_database_acknowledges_nothing_and_says_when_to_come_back(people, monkeypatch, problem, caplog):
     def busy(*args, **kwargs):
         raise problem
 
@@ -134,6 +135,7 @@ def test_a_busy_database_acknowledges_nothing_and_says_when_to_come_back(people,
     monkeypatch.undo()
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert str(problem) in caplog.text
     assert Tip.everyone_unscoped.count() == 0
     assert post(TIP, key="k").status_code == 201
 

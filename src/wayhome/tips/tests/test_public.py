@@ -78,7 +78,7 @@ def test_other_words_with_the_id_of_a_sent_form_are_kept_on_the_page_to_be_sent_
     assert Tip.everyone_unscoped.count() == 2
 
 
-@pytest.mark.parametrize("text", ["", "   ", "a" * 100_001, "a\x00b"])
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u2060\u200d", "a" * 100_001, "a\x00b"])
 def test_what_cannot_be_a_tip_is_said_at_its_field_and_the_rest_is_kept(people, text):
     answer = post(text, place="by the old mill")
 
@@ -86,6 +86,33 @@ def test_what_cannot_be_a_tip_is_said_at_its_field_and_the_rest_is_kept(people, 
     assert "by the old mill" in page(answer)
     assert 'aria-invalid="true"' in page(answer)
     assert Tip.everyone_unscoped.count() == 0
+
+
+def test_an_address_without_its_last_stroke_loses_no_word(people):
+    answer = post(where="/tip")
+
+    assert answer.status_code == 200
+    assert seal.opened(Tip.everyone_unscoped.get(), "sealed")["text"] == WORDS
+    assert Client().get("/tip/add").status_code == 200
+
+
+def test_who_asks_for_the_head_alone_is_answered(people):
+    assert (Client().head("/tip/").status_code, Client().head("/tip/add/").status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("cause", ["database or disk is full", "database is locked"])
+def test_the_log_says_why_words_were_not_kept(people, monkeypatch, caplog, cause):
+    def fails(*args, **kwargs):
+        raise OperationalError(cause)
+
+    receipt = receipt_of(WORDS)
+    monkeypatch.setattr(public, "file_tip", fails)
+    monkeypatch.setattr(public, "add_to_tip", fails)
+
+    assert post(submission_id="s2").status_code == 503
+    assert add(receipt, WORDS).status_code == 503
+    assert caplog.text.count(cause) == 2
+    assert WORDS not in caplog.text
 
 
 def test_a_busy_database_keeps_the_words_on_the_page_and_nothing_else(people, monkeypatch):

@@ -5,6 +5,7 @@ It carries no authority, so it needs no token against forgery, and so no cookie.
 hidden `submission_id` makes it the same tip. Whatever goes wrong, what was written stays on the page.
 """
 
+import logging
 from typing import Any
 from uuid import uuid4
 
@@ -26,14 +27,16 @@ from wayhome.tips.queries.senders import sender_page
 
 PURPOSE = "intake"
 
+log = logging.getLogger(__name__)
+
 
 @open_to_all
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def tip(request: HttpRequest) -> HttpResponse:
     """Show the form, or file what was written and show the receipt, once."""
     _speak(request)
-    if request.method == "GET" or _is_too_big(request):
+    if request.method != "POST" or _is_too_big(request):
         return _form(request, TipForm(initial={"submission_id": uuid4()}), **_told_of(request))
     form = TipForm(request.POST)
     return _file(request, form) if form.is_valid() else _form(request, form, status=422)
@@ -41,11 +44,11 @@ def tip(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Let a sender add to a tip and read an answer, with reference and secret."""
     _speak(request)
-    if request.method == "GET" or _is_too_big(request):
+    if request.method != "POST" or _is_too_big(request):
         return _add_form(request, AddForm(initial={"submission_id": uuid4()}), **_told_of(request))
     form = AddForm(request.POST)
     if not form.is_valid():
@@ -59,7 +62,8 @@ def add(request: HttpRequest) -> HttpResponse:
     except (BadInput, NotFound) as problem:
         form.add_error(None, problem.sentence if isinstance(problem, BadInput) else str(problem))
         return _add_form(request, form, status=422)
-    except OperationalError:
+    except OperationalError as problem:
+        _tell_operator(problem)
         return _add_form(request, form, status=503, is_busy=True)
     context = {**_shell(request), "lines": page.lines, "was_added": bool(given["text"])}
     return render(request, "tips/public_lines.html", context)
@@ -75,9 +79,15 @@ def _file(request: HttpRequest, form: TipForm) -> HttpResponse:
         return _form(request, form, status=422)
     except Conflict:
         return _form(request, _anew(request), status=409, was_sent=True)
-    except (OperationalError, NotFound):
+    except (OperationalError, NotFound) as problem:
+        _tell_operator(problem)
         return _form(request, form, status=503, is_busy=True)
     return render(request, "tips/public_receipt.html", {**_shell(request), "receipt": receipt})
+
+
+def _tell_operator(problem: Exception) -> None:
+    """Name the cause in the log: the database's own words, or that no unit takes tips; none of them names anybody."""
+    log.error("What a sender wrote was not kept: %s", str(problem).partition("\n")[0])
 
 
 def _is_too_big(request: HttpRequest) -> bool:
@@ -90,7 +100,7 @@ def _is_too_big(request: HttpRequest) -> bool:
 
 
 def _told_of(request: HttpRequest) -> dict[str, Any]:
-    return {} if request.method == "GET" else {"status": 413, "is_too_big": True}
+    return {} if request.method != "POST" else {"status": 413, "is_too_big": True}
 
 
 def _form(request: HttpRequest, form: TipForm, *, status: int = 200, **told: bool) -> HttpResponse:
