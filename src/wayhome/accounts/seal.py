@@ -3,7 +3,8 @@ The seal: what is readable only with its key.
 
 Everything that can identify a person is kept as one AES-256-GCM envelope for each record and ring. A ring is a group of
 values that are opened by the same people: names and numbers, contacts, addresses, free text, raw sources. The
-associated data name table, column, row and version, so bytes that are copied to another place do not open there.
+associated data name table, column, row and version, so bytes that are copied to another place do not open there; a
+column may bind plain ones beside it too, so that who changes those (a grade, a kind) breaks the envelope.
 
 Keys: one root key file (32 bytes, mode 0400). A ring's key is derived from it by HKDF (RFC 5869); each owner, the
 person or record that the values are about, has a key of their own under the ring, so that no key ever seals enough
@@ -41,16 +42,18 @@ _HEAD_BYTES = len(_FORMAT) + _KEY_ID_BYTES + _NONCE_BYTES
 
 
 class Place(NamedTuple):
-    """Where an envelope lies; it opens nowhere else."""
+    """Where an envelope lies; it opens nowhere else. `beside` are the plain values that are bound to it, if any."""
 
     table: str
     column: str
     row: str
     version: int
+    beside: tuple[object, ...] = ()
 
     def associated_data(self) -> bytes:
         """Write the place as the bytes that the tag also covers."""
-        return f"{self.table}:{self.column}:{self.row}:{self.version}".encode()
+        plain = "".join(f":{'' if value is None else value}" for value in self.beside)
+        return f"{self.table}:{self.column}:{self.row}:{self.version}{plain}".encode()
 
 
 class SealedColumn(models.BinaryField):  # type: ignore[type-arg]  # the stubs give it type arguments, Django has none
@@ -60,14 +63,17 @@ class SealedColumn(models.BinaryField):  # type: ignore[type-arg]  # the stubs g
     Args:
         ring: the ring that seals it, or empty when `ring_from` names an attribute of the row that says so.
         owner: the attribute of the row that holds the id of whom the values are about.
+        beside: the attributes of the row whose plain values are bound to the envelope: ids and codes, never free text,
+            since nothing but a colon parts them. Whoever changes one must seal again.
         may_be_empty: whether a row may hold nothing here; elsewhere an empty column is one that somebody emptied.
     """
 
     def __init__(
-        self, *args: Any, ring: str = "", ring_from: str = "", owner: str = "id", may_be_empty: bool = False,
-        **kwargs: Any,
+        self, *args: Any, ring: str = "", ring_from: str = "", owner: str = "id", beside: tuple[str, ...] = (),
+        may_be_empty: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
-        self.ring, self.ring_from, self.owner, self.may_be_empty = ring, ring_from, owner, may_be_empty
+        self.ring, self.ring_from, self.owner = ring, ring_from, owner
+        self.beside, self.may_be_empty = beside, may_be_empty
         kwargs.setdefault("null", True)
         super().__init__(*args, **kwargs)
 
@@ -189,7 +195,8 @@ def _field(record: models.Model, column: str) -> SealedColumn:
 
 def _place(record: models.Model, column: str) -> Place:
     version: int = getattr(record, "sealed_version", 1)
-    return Place(record._meta.db_table, column, str(record.pk), version)
+    beside = tuple(getattr(record, name) for name in _field(record, column).beside)
+    return Place(record._meta.db_table, column, str(record.pk), version, beside)
 
 
 @cache

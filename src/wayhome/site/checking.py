@@ -7,8 +7,11 @@ every guarded table: each opens in its place. What was noted of rows: raw source
 the root that the journal holds. And whether all is there that the journal tells of (`completeness`). Each check stops
 at its first broken place, and says it in plain words; the next one runs all the same.
 
-Limit: plain columns (states, times, who a case is given to) are bound only where a leaf repeats them; a changed state
-of a case shows in its history, which then tells another story.
+What would mislead most beside an envelope (whom a statement is about, its kind, its source, its grades; a hash of
+evidence; what was consented to) is bound to it, and a change of it breaks the envelope.
+
+Limit: other plain columns (states, times, who a case is given to, roles) are bound only where a leaf repeats them; a
+changed state of a case shows in its history, which then tells another story.
 """
 
 import hashlib

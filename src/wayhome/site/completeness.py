@@ -5,7 +5,8 @@ An envelope that is gone cannot fail to open. So here the way goes from the leav
 act was done to still exists; each tip that came alone has the source whose hash its leaf holds, and with it the contact
 that stands in there; each batch that a leaf tells of is kept, and each import holds as many rows as its leaves say.
 
-Limit: a plain column that no leaf repeats (a state, a grade, a country, who a case is given to) can be changed unseen.
+Limit: a plain column that no leaf repeats and no envelope binds (a state, a country, who a case is given to) can be
+changed unseen.
 """
 
 import json

@@ -11,7 +11,7 @@ from wayhome.kernel.errors import HouseRuleBroken, SealBroken
 
 OWNER = UUID("01a20cb6-0000-7000-8000-00000000000a")
 OTHER = UUID("01a20cb6-0000-7000-8000-00000000000b")
-PLACE = seal.Place("casefile_statement", "sealed", "row-1", 1)
+PLACE = seal.Place("casefile_statement", "sealed", "row-1", 1, ("name", None, "F6"))
 texts = st.text(max_size=40)
 
 
@@ -48,8 +48,11 @@ def test_no_script_shows_through_an_envelope(name):
         ("identity", OWNER, PLACE._replace(column="sealed_contact")),
         ("identity", OWNER, PLACE._replace(row="row-2")),
         ("identity", OWNER, PLACE._replace(version=2)),
+        ("identity", OWNER, PLACE._replace(beside=("name", None, "A1"))),
+        ("identity", OWNER, PLACE._replace(beside=("name", "F6"))),
+        ("identity", OWNER, PLACE._replace(beside=())),
     ],
-    ids=["ring", "owner", "table", "column", "row", "version"],
+    ids=["ring", "owner", "table", "column", "row", "version", "a plain value", "a plain value less", "no plain value"],
 )
 def test_an_envelope_opens_at_no_other_place(ring, owner, place):
     envelope = seal.seal("identity", OWNER, PLACE, {"text": "Lina"})

@@ -144,7 +144,12 @@ class _Batch:
         self, subject_id: UUID, said: MentionedStatement, other: UUID | None, *, where: tuple[str, str, str]
     ) -> bytes:
         statement_id, ring = uuid7(), statement_kind(said.kind).ring
-        envelope = seal.seal(ring, subject_id, seal.Place(_TABLE, "sealed", str(statement_id), 1), said.value)
+        # In the order of the model's BESIDE; every test that opens an imported statement would fail in another.
+        beside = (
+            said.kind, other, self.source.agency_id, self.source.pk, self.grade_source, self.grade_information,
+        )  # fmt: skip
+        place = seal.Place(_TABLE, "sealed", str(statement_id), 1, beside)
+        envelope = seal.seal(ring, subject_id, place, said.value)
         self.statements.append(
             (
                 statement_id, subject_id, other, self.source.agency_id, said.kind, ring, envelope, self.source.pk,

@@ -10,6 +10,8 @@ from wayhome.casefile.models.cases import of_given_cases, of_shut_cases
 from wayhome.casefile.models.sources import Source
 from wayhome.casefile.models.subjects import Subject
 
+# What a statement is worth and where it comes from: bound to its sealed value, so that none can be changed unseen.
+BESIDE = ("what", "object_id", "agency_id", "source_id", "grade_source", "grade_information")
 STATES = ("standing", "superseded", "withdrawn")
 
 
@@ -28,7 +30,7 @@ class Statement(Guarded):
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=20, help_text="a kind of the vocabulary statement_kinds")
     ring = models.CharField(max_length=12, help_text="the ring that seals the value; follows from the kind")
-    sealed = SealedColumn(ring_from="ring", owner="subject_id")
+    sealed = SealedColumn(ring_from="ring", owner="subject_id", beside=BESIDE)
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="statements")
     place = models.CharField(max_length=300, blank=True)

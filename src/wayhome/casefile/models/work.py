@@ -60,7 +60,9 @@ class Evidence(OnCase):
     what = models.CharField(max_length=20, help_text="a code of the vocabulary evidence_kinds")
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, default="standing")
-    sealed = SealedColumn(ring="narrative")  # description, where it is held, by whom
+    sealed = SealedColumn(
+        ring="narrative", beside=("case_id", "what", "sha256")
+    )  # description, where it is held, by whom
 
 
 class Consent(Guarded):
@@ -76,4 +78,7 @@ class Consent(Guarded):
     expires_on = models.DateField(null=True)
     state = models.CharField(max_length=10, default="standing")
     written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    sealed = SealedColumn(ring="narrative", owner="subject_id")  # words, who gave it
+    # Words, and who gave it.
+    sealed = SealedColumn(
+        ring="narrative", owner="subject_id", beside=("purpose", "is_given", "given_on", "expires_on")
+    )

@@ -23,6 +23,7 @@ from django.db.models import Count, Q, QuerySet
 from wayhome.accounts import seal
 from wayhome.casefile.engine.name_index import Found, NameIndex
 from wayhome.casefile.models import Statement
+from wayhome.casefile.models.statements import BESIDE
 from wayhome.kernel.errors import SealBroken
 
 # By kind of statement: where the name or number lies in its value, and whether it is a number.
@@ -34,7 +35,8 @@ SEARCHED: Final[Mapping[str, tuple[str, bool]]] = {
 }
 _SLICE = 5_000
 _TABLE = Statement._meta.db_table
-_COLUMNS = ("pk", "subject_id", "agency_id", "what", "ring", "sealed_version", "sealed")
+_COLUMNS = ("pk", "subject_id", "ring", "sealed_version", "sealed", *BESIDE)
+_AGENCY, _KIND = (len(_COLUMNS) - len(BESIDE) + BESIDE.index(name) for name in ("agency_id", "what"))
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,11 @@ class NamesInMemory:
             del self._agencies[key]
 
     def _read(self, rows: QuerySet[Statement]) -> None:
-        for key, owner, agency_id, kind, *sealed in rows.values_list(*_COLUMNS).iterator(chunk_size=_SLICE):
-            field, is_number = SEARCHED[kind]
-            if key not in self._agencies and (text := _opened(key, owner, *sealed).get(field, "")):
+        for row in rows.values_list(*_COLUMNS).iterator(chunk_size=_SLICE):
+            key, (field, is_number) = row[0], SEARCHED[row[_KIND]]
+            if key not in self._agencies and (text := _opened(*row).get(field, "")):
                 self._index.add(key, str(text), kind="number" if is_number else "name")
-            self._agencies[key] = agency_id
+            self._agencies[key] = row[_AGENCY]
             self._newest = max(self._newest, key)
 
 
@@ -146,10 +148,10 @@ def _count() -> Counted:
     return Counted(told["all"], told["standing"], newest)
 
 
-def _opened(key: UUID, owner: UUID, ring: str, version: int, envelope: bytes) -> dict[str, Any]:
+def _opened(key: UUID, owner: UUID, ring: str, version: int, envelope: bytes, *beside: object) -> dict[str, Any]:
     """Open one value; one that is broken is left out, so that it silences nobody else; `journal verify` names it."""
     try:
-        return seal.unseal(ring, owner, seal.Place(_TABLE, "sealed", str(key), version), envelope)
+        return seal.unseal(ring, owner, seal.Place(_TABLE, "sealed", str(key), version, beside), envelope)
     except SealBroken:
         return {}
 

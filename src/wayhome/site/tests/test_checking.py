@@ -1,5 +1,7 @@
 """A byte that was changed is found, wherever it matters; what was not changed holds."""
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 from django.db import transaction
@@ -9,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from wayhome.accounts.models import JournalHead, JournalLeaf
 from wayhome.accounts.seal import SealedColumn
-from wayhome.casefile.models import Note, Source, SourcePart, Statement
+from wayhome.casefile.models import Consent, Evidence, Note, Source, SourcePart, Statement, Subject
 from wayhome.site import checking
 from wayhome.site.demo import tell_story
 from wayhome.site.journal_cli import group
@@ -92,6 +94,47 @@ def statement_emptied():
     rows(Statement).update(sealed=None)
 
 
+def grade_raised():
+    rows(Statement).exclude(grade_source="A").update(grade_source="A")
+
+
+def credibility_raised():
+    rows(Statement).exclude(grade_information="1").update(grade_information="1")
+
+
+def kind_changed():
+    rows(Statement).filter(pk=rows(Statement).filter(what="name").first().pk).update(what="alias")
+
+
+def said_of_another():
+    one = rows(Statement).first()
+    rows(Statement).filter(pk=one.pk).update(subject=rows(Subject).exclude(pk=one.subject_id).first())
+
+
+def said_by_another_source():
+    one = rows(Statement).first()
+    rows(Statement).filter(pk=one.pk).update(source=rows(Source).exclude(pk=one.source_id).first())
+
+
+def related_to_another():
+    one = rows(Statement).exclude(object=None).first()
+    rows(Statement).filter(pk=one.pk).update(object=rows(Subject).exclude(pk=one.object_id).first())
+
+
+def evidence_exchanged():
+    assert rows(Evidence).update(sha256="0" * 64)
+
+
+def consent_turned():
+    one = rows(Consent).first()
+    rows(Consent).filter(pk=one.pk).update(is_given=not one.is_given)
+
+
+def consent_without_end():
+    one = rows(Consent).first()
+    rows(Consent).filter(pk=one.pk).update(expires_on=(one.expires_on or one.given_on) + timedelta(days=1))
+
+
 def head_gone():
     JournalHead.objects.all().delete()
 
@@ -101,8 +144,10 @@ def leaf_that_is_no_leaf():
 
 
 WOUNDS = (
-    web_tip_gone, words_emptied, contact_emptied, contact_put_in, source_parts_gone, another_source, batch_gone,
-    counts_changed, note_gone, tip_put_in, statement_emptied, head_gone, leaf_that_is_no_leaf,
+    web_tip_gone, words_emptied, contact_emptied, contact_put_in, source_parts_gone, another_source,
+    batch_gone, counts_changed, grade_raised, credibility_raised, kind_changed, said_of_another,
+    said_by_another_source, related_to_another, evidence_exchanged, consent_turned, consent_without_end,
+    note_gone, tip_put_in, statement_emptied, head_gone, leaf_that_is_no_leaf,
 )  # fmt: skip
 
 
