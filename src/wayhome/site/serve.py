@@ -105,7 +105,11 @@ def _demand_a_free_port() -> None:
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    """Have a folder for one server, as long as it lives: two that start in one moment both find the port free."""
+    """
+    Have a folder for one server, as long as it lives: two that start in one moment both find the port free.
+
+    The web server's child holds the lock too; after a kill of this process the folder is free when the child has left.
+    """
     make_home(home)
     with (home / "serve.lock").open("w") as file:
         try:

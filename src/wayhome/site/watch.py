@@ -118,11 +118,15 @@ class Watch(threading.Event):
 
 
 def _answers() -> bool:
+    """Ask whether the site answers. With a full disk it does, and says so; then the log does as well."""
     here = configuration()
     asking = http.client.HTTPConnection(here.host, here.port, timeout=1)
     with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
         asking.request("GET", "/healthz", headers={"Host": "localhost"})
-        return asking.getresponse().status == http.client.OK
+        answer = asking.getresponse()
+        if answer.status != http.client.OK:
+            log.error("The site is not well: %s", answer.read().decode().strip())
+        return True
     return False
 
 

@@ -8,12 +8,14 @@ went through: the message of an exception may quote what a person wrote, and the
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -49,7 +51,13 @@ def work(*, server_pid: int | None) -> None:
         follow(server_pid)
     worker = _worker(batch=False)
     worker.configure_signals()
-    worker.run()
+    try:
+        worker.run()
+    except OperationalError as problem:  # busy, full or away; the server starts this process again
+        log.error(  # noqa: TRY400 -- its lines tell nobody more than its cause
+            "The worker could not use the database: %s", str(problem).partition("\n")[0]
+        )
+        sys.exit(1)
 
 
 def work_off() -> None:

@@ -60,9 +60,8 @@ class Evidence(OnCase):
     what = models.CharField(max_length=20, help_text="a code of the vocabulary evidence_kinds")
     sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, default="standing")
-    sealed = SealedColumn(
-        ring="narrative", beside=("case_id", "what", "sha256")
-    )  # description, where it is held, by whom
+    # Description, where it is held, by whom.
+    sealed = SealedColumn(ring="narrative", beside=("case_id", "what", "sha256"))
 
 
 class Consent(Guarded):

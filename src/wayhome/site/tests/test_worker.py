@@ -1,11 +1,12 @@
 """Queued work is done, and its failures tell no secrets."""
 
 import pytest
+from django.db import OperationalError
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from wayhome.site.tasks import sweep
-from wayhome.site.worker import work_off
+from wayhome.site.worker import QuietWorker, work, work_off
 
 pytestmark = pytest.mark.django_db(
     transaction=True
@@ -56,3 +57,18 @@ def test_the_sweep_of_the_shell_leaves_what_is_fresh():
     work_off()
 
     assert DBTaskResult.objects.successful().count() == 2
+
+
+def test_a_worker_that_cannot_use_the_database_says_why_in_one_line_and_ends(monkeypatch, caplog):
+    def fails(worker):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(QuietWorker, "configure_signals", lambda _: None)
+    monkeypatch.setattr(QuietWorker, "run", fails)
+    with pytest.raises(SystemExit) as left:
+        work(server_pid=None)
+
+    assert left.value.code == 1
+    assert [record.getMessage() for record in caplog.records] == [
+        "The worker could not use the database: database or disk is full"
+    ]
