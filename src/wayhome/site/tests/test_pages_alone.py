@@ -1,6 +1,7 @@
 """Pages that no link leads to: before signing in, after an act, and when something is wrong. Each is whole."""
 
 import pytest
+from django.db import OperationalError
 from django.urls import include, path
 
 from tests.fixtures import DESK, PHONE
@@ -22,6 +23,7 @@ pytestmark = [
 PROBLEMS = {
     "stale": errors.StaleRecord("Somebody was quicker."),
     "bad": errors.BadInput("title: a case needs a line."),
+    "full": OperationalError("database or disk is full"),
     "broken": errors.SealBroken("changed"),
 }
 
@@ -123,3 +125,21 @@ def test_the_role_picker_is_whole_and_leads_to_the_line(open_page, axe, viewport
     page.locator("details.who > summary").click()
     whole(page, axe)
     assert page.get_by_role("link", name="Play another part").is_visible()
+
+
+def test_what_was_typed_stands_on_a_whole_page_when_the_disk_is_full(open_page, axe, viewport, scheme):
+    people = cast()
+    page = open_page(user=people.user("intake"), viewport=viewport, color_scheme=scheme)
+    page.goto("/accounts/me/")
+    with page.expect_navigation():  # Django's test of forgery needs a form of our own
+        page.evaluate("""() => {
+            const form = document.querySelector("main form[method=post]");
+            form.action = "/cases/C-1/trouble/full/";
+            const words = document.createElement("textarea");
+            words.name = "text"; words.value = "A girl of about 13 waits alone. ".repeat(20);
+            form.append(words);
+            form.submit();
+        }""")
+    page.problems.clear()  # the browser notes that this was a 503
+    whole(page, axe)
+    assert "waits alone" in page.get_by_label("Text").input_value()

@@ -63,6 +63,7 @@ PAGES = {
     "409, by nobody known": ("site/409.html", lambda: KEPT),
     "500": ("site/500.html", lambda: None),
     "503": ("site/503.html", lambda: {"code": "E-1"}),
+    "503, with what was typed": ("site/503.html", lambda: KEPT),
 }
 
 
