@@ -27,8 +27,9 @@ class BadInput(WayhomeError):
 
     @property
     def sentence(self) -> str:
-        """The message without the name of its field."""
-        return str(self).removeprefix(f"{self.field}: ") if self.field else str(self)
+        """The message without the name of its field, as a sentence: it begins with a capital."""
+        told = str(self).removeprefix(f"{self.field}: ") if self.field else str(self)
+        return told[:1].upper() + told[1:]
 
 
 class FileRefused(BadInput):

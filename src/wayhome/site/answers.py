@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 
 from django.db import OperationalError, connection
+from django.forms import BoundField, ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -22,7 +23,6 @@ from wayhome.site.logs import without_message
 CANNOT_WRITE = ("locked", "disk is full", "readonly", "disk I/O error", "unable to open")
 BUSY_SECONDS = 5  # after which a browser or a program may ask again
 SECRET_WORDS = ("password", "secret", "token", "csrf")  # a field whose name holds one of these is never given back
-OWN_FIELDS = {"version", "next", "submission_id"}  # the page's own, which nobody typed
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,15 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return render(request, "site/404.html", status=404)
 
 
+def not_this_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Say that an address only takes what a form sends, and lead to the page that the form stands on."""
+    if refused.streaming or refused.content:
+        return refused  # an interface of programs, which says so itself
+    page = render(request, "site/405.html", {"page_url": _record_of(request.path)}, status=refused.status_code)
+    page["Allow"] = refused["Allow"]
+    return page
+
+
 def _nothing_here(request: HttpRequest, problem: Exception) -> HttpResponse:
     return nothing_here(request)
 
@@ -51,7 +60,7 @@ def _stale(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 def _refused(request: HttpRequest, problem: Exception) -> HttpResponse:
     """Show a refusal that no form of the page could show: its sentence, and what was typed."""
-    sentence = problem.sentence if isinstance(problem, BadInput) else str(problem)
+    sentence = BadInput(str(problem)).sentence
     context = {"sentence": sentence, "kept": _typed(request), "record_url": _record_of(request.path)}
     return render(request, "site/refused.html", context, status=422 if isinstance(problem, BadInput) else 409)
 
@@ -78,12 +87,30 @@ def _busy(request: HttpRequest, problem: Exception) -> HttpResponse | None:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """List what a person typed, as pairs of the field's name in words and its text."""
-    return [
-        (name.replace("_", " ").replace("-", " ").capitalize(), "\n".join(texts))
-        for name, texts in request.POST.lists()
-        if name not in OWN_FIELDS and not any(word in name.lower() for word in SECRET_WORDS) and any(texts)
-    ]
+    """
+    List what a person wrote or chose, each by the label that stood beside it, never by what a page keeps for itself.
+
+    A view that shows a form leaves it at the request (`request.form`); what came in no form was written by nobody.
+    """
+    form = getattr(request, "form", None)
+    if form is None or not form.is_bound:
+        return []
+    told = [(str(bound.label), _said_in(bound)) for bound in form if not bound.is_hidden and not _is_secret(bound.name)]
+    return [(label, text) for label, text in told if text]
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
+def _said_in(bound: BoundField) -> str:
+    """Read one field as its reader saw it: the words of a choice, not its code; nothing where nothing was said."""
+    given = bound.value()
+    texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)] if given else []
+    if isinstance(bound.field, ChoiceField):
+        words = {str(code): str(label) for code, label in bound.field.choices if not isinstance(label, list | tuple)}
+        texts = [words[text] for text in texts if words.get(text)]
+    return "\n".join(text for text in texts if text.strip())
 
 
 def _record_of(path: str) -> str:

@@ -20,6 +20,7 @@ from wayhome.site import answers
 if TYPE_CHECKING:
     from wayhome.accounts.models import User
 
+NOT_THIS_WAY = 405
 PURPOSE = "purpose"  # the session's key; a session holds ids and this word, nothing else
 
 type_of_next = Callable[[HttpRequest], HttpResponse]
@@ -67,8 +68,9 @@ class PlainAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the rooms do."""
-        return self.get_response(request)
+        """Answer as the rooms do; an address that only takes a form says so, and where the form is."""
+        response = self.get_response(request)
+        return answers.not_this_way(request, response) if response.status_code == NOT_THIS_WAY else response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Find the page for a problem; None leaves it to Django, which logs it and shows that it is our fault."""

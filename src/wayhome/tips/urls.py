@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from wayhome.tips.api import addresses
-from wayhome.tips.views import call, imports, public, queue, tip
+from wayhome.tips.views import call, chosen, imports, public, queue, tip
 
 app_name = "tips"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("tip/add", public.add),
     path("api/", include((addresses(), "api"))),
     path("tips/", queue.queue, name="queue"),
-    path("tips/act/", queue.act, name="act"),
+    path("tips/act/", chosen.act, name="act"),
     path("tips/call/", call.call, name="call"),
     path(_TIP, tip.tip, name="tip"),
     path(f"{_TIP}assign/", tip.assign, name="assign"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -41,10 +42,11 @@ class Actor:
 
 
 class Asked(HttpRequest):
-    """A request as a page gets it: with who asks, and for what."""
+    """A request as a page gets it: with who asks, and for what; and with the form that they sent, once it was read."""
 
     actor: Actor
     purpose: str
+    form: Form
 
 
 PUBLIC = Actor(PUBLIC_ID, "Public", frozenset({"public"}))

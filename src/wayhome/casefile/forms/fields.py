@@ -16,8 +16,7 @@ _OTHER_WORDS = {
     "kind": "what",
     "purpose": "for_purpose",
     "sha-256": "sha256",
-    "case": "case",
-    "text": "text",
+    "colleague": "user_id",
 }
 _DATE_HINT = gettext_lazy(
     "As far as it is known: 2012, 2012-03, 2012-03-04; 2012~ is about 2012; 2012-03/2012-08 is from March to August."
@@ -25,12 +24,11 @@ _DATE_HINT = gettext_lazy(
 
 
 def refuse(form: forms.Form, problem: BadInput | Conflict) -> None:
-    """Show what an action refused at the field that it names, or above the form."""
-    word = problem.field.lower() if isinstance(problem, BadInput) else ""
-    name = _OTHER_WORDS.get(word, word.replace(" ", "_"))
-    sentence = problem.sentence if isinstance(problem, BadInput) else str(problem)
-    sentence = sentence[:1].upper() + sentence[1:]
-    form.add_error(name if name in form.fields else None, sentence if name in form.fields else str(problem))
+    """Show what an action refused at the field that it names, or above the form; never by a name that no label has."""
+    known = BadInput(str(problem))  # both begin with a field's name where they are about one field
+    word = known.field.lower().replace(" ", "_")
+    name = _OTHER_WORDS.get(word, word)
+    form.add_error(name if name in form.fields else None, known.sentence)
 
 
 def choices_of(name: str, *, empty: str = "") -> list[tuple[str, str]]:

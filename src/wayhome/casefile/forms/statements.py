@@ -83,12 +83,12 @@ class StatementForm(SaidForm):
             try:
                 read_content(key, cleaned[key.name])
             except BadInput as problem:
-                self.add_error(key.name, _sentence(problem))
+                self.add_error(key.name, problem.sentence)
         if not self.errors:
             try:
                 check_value(self.kind.code, self.value)
             except BadInput as problem:
-                self.add_error(None, str(problem))
+                self.add_error(None, problem.sentence)
         return cleaned
 
     @property
@@ -172,7 +172,3 @@ class SubjectForm(SaidForm):
 def _other_field(kind: str) -> forms.CharField:
     label = gettext("The event") if kind == "event" else gettext("The other person")
     return line_field(label=label, help_text=gettext("Their reference, such as P-7K3M-9QXT-4ZB."))
-
-
-def _sentence(problem: BadInput) -> str:
-    return str(problem)[:1].upper() + str(problem)[1:]

@@ -11,6 +11,7 @@ from wayhome.accounts import door, journal
 from wayhome.accounts.tests.cast import cast, signed_in
 from wayhome.casefile.actions import Said, record_subject
 from wayhome.casefile.models import Case, Statement
+from wayhome.kernel import references
 
 pytestmark = pytest.mark.django_db
 
@@ -125,12 +126,31 @@ def test_the_search_finds_a_name_of_two_characters(browser, who, asked):
     assert pupil.reference in text_of(browser.post(reverse("casefile:search"), {"q": asked}))
 
 
-def test_the_search_finds_a_telephone_by_its_digits_and_a_reference_by_itself(browser, who):
+def test_the_search_finds_a_telephone_by_its_digits(browser, who):
     said = [Said("contact", {"contact_kind": "phone", "value": "+999 55-0142"})]
     caller = record_subject(*who, what="person", said=said)
 
-    for asked in ("99955 0142", caller.reference, caller.reference.lower().replace("-", " ")):
-        assert caller.reference in text_of(browser.post(reverse("casefile:search"), {"q": asked}))
+    assert caller.reference in text_of(browser.post(reverse("casefile:search"), {"q": "99955 0142"}))
+
+
+@pytest.mark.parametrize(("prefix", "name"), [
+    ("P", "casefile:person"), ("C", "casefile:case"), ("I", "casefile:investigation"), ("WH", "tips:tip"),
+    ("M", "tips:import"),
+])  # fmt: skip
+def test_a_reference_leads_to_the_page_of_its_kind_however_it_is_typed(browser, prefix, name):
+    told = references.make(prefix, 4711)
+
+    for asked in (told, told.lower().replace("-", " ")):
+        assert browser.post(reverse("casefile:search"), {"q": asked})["Location"] == reverse(name, args=[told])
+
+
+def test_the_page_to_which_a_reference_leads_is_the_record_where_it_may_be_seen(browser, girl):
+    found = browser.post(reverse("casefile:search"), {"q": girl.reference.lower()}, follow=True)
+    absent = browser.post(reverse("casefile:search"), {"q": references.make("P", 4711)}, follow=True)
+
+    assert "Коваль" in text_of(found)
+    assert absent.status_code == 404
+    assert "known to you" not in absent.content.decode()
 
 
 def test_a_name_that_was_withdrawn_is_found_no_more(browser, who, girl):

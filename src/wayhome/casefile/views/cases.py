@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.actions import open_case
@@ -19,7 +19,7 @@ from wayhome.casefile.views.listing import links_of
 from wayhome.kernel.errors import BadInput
 
 
-@require_GET
+@require_safe
 def cases(request: Asked) -> HttpResponse:
     """List the cases that the reader may see, and what is theirs to do."""
     narrow = case_filter(request.GET)
@@ -34,7 +34,7 @@ def cases(request: Asked) -> HttpResponse:
     return render(request, "casefile/cases.html", context)
 
 
-@require_GET
+@require_safe
 def case(request: Asked, reference: str) -> HttpResponse:
     """Show one case with its people, what is to be done, and its history."""
     page = case_page(request.actor, request.purpose, reference=reference)
@@ -52,7 +52,7 @@ def case(request: Asked, reference: str) -> HttpResponse:
     return render(request, "casefile/case.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: Asked) -> HttpResponse:
     """Open a case, perhaps about people who are known already."""
     demand_right(request.actor, request.purpose, verb="create", kind="case")

@@ -19,7 +19,7 @@ from wayhome.casefile.views.acting import carry_out, posted
 from wayhome.casefile.views.on_case import act_on, case_for, case_url, receivers_of
 from wayhome.kernel.errors import BadInput
 
-GET_AND_POST = require_http_methods(["GET", "POST"])
+GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @GET_AND_POST

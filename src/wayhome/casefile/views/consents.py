@@ -17,7 +17,7 @@ from wayhome.casefile.queries import demand_reference, demand_right, version_of
 from wayhome.casefile.views.acting import Act, carry_out, posted
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_new(request: Asked, reference: str) -> HttpResponse:
     """Record what a person allowed or refused."""
     subject_id = demand_reference(request.actor, request.purpose, text=reference, prefix="P")
@@ -38,7 +38,7 @@ def consent_new(request: Asked, reference: str) -> HttpResponse:
     return carry_out(request, form, act, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_withdraw(request: Asked, reference: str, consent_id: UUID) -> HttpResponse:
     """Record that a person takes a consent back."""
     demand_reference(request.actor, request.purpose, text=reference, prefix="P")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.actions import add_case_to_investigation, close_investigation, open_investigation
@@ -24,7 +24,7 @@ from wayhome.casefile.views.acting import Act, carry_out, posted, rights
 from wayhome.kernel.errors import BadInput
 
 
-@require_GET
+@require_safe
 def investigations(request: Asked) -> HttpResponse:
     """List the investigations that the reader may see."""
     rows = investigations_page(request.actor, request.purpose)
@@ -33,7 +33,7 @@ def investigations(request: Asked) -> HttpResponse:
     return render(request, "casefile/investigations.html", {"rows": rows, "may": may, "open_count": open_count})
 
 
-@require_GET
+@require_safe
 def investigation(request: Asked, reference: str) -> HttpResponse:
     """Show one investigation with its cases."""
     page = investigation_page(request.actor, request.purpose, reference=reference)
@@ -54,7 +54,7 @@ def investigation(request: Asked, reference: str) -> HttpResponse:
     return render(request, "casefile/investigation.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def investigation_new(request: Asked) -> HttpResponse:
     """Open an investigation, to hold several cases together."""
     demand_right(request.actor, request.purpose, verb="create", kind="investigation")
@@ -73,7 +73,7 @@ def investigation_new(request: Asked) -> HttpResponse:
     return carry_out(request, TitleForm(posted(request)), act, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def investigation_add_case(request: Asked, reference: str) -> HttpResponse:
     """Put a case into an investigation."""
     found_id = demand_reference(request.actor, request.purpose, text=reference, prefix="I", verb="add_case")
@@ -96,7 +96,7 @@ def investigation_add_case(request: Asked, reference: str) -> HttpResponse:
     return carry_out(request, form, act, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def investigation_close(request: Asked, reference: str) -> HttpResponse:
     """Close an investigation, and say why."""
     found_id = demand_reference(request.actor, request.purpose, text=reference, prefix="I", verb="close")

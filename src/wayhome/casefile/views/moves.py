@@ -16,7 +16,7 @@ from wayhome.casefile.forms.reasons import VersionForm
 from wayhome.casefile.views.acting import carry_out, posted
 from wayhome.casefile.views.on_case import act_on, case_and_version, receivers_of
 
-GET_AND_POST = require_http_methods(["GET", "POST"])
+GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @GET_AND_POST

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.actions import record_subject
@@ -20,7 +20,7 @@ from wayhome.kernel.errors import BadInput
 from wayhome.kernel.vocabularies import vocabulary
 
 
-@require_GET
+@require_safe
 def people(request: Asked) -> HttpResponse:
     """List who and what the reader may see."""
     narrow = people_filter(request.GET)
@@ -34,7 +34,7 @@ def people(request: Asked) -> HttpResponse:
     return render(request, "casefile/people.html", context)
 
 
-@require_GET
+@require_safe
 def person(request: Asked, reference: str) -> HttpResponse:
     """Show all that is said of one person, place or thing."""
     page = person_page(request.actor, request.purpose, reference=reference)
@@ -46,7 +46,7 @@ def person(request: Asked, reference: str) -> HttpResponse:
     return render(request, "casefile/person.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_new(request: Asked) -> HttpResponse:
     """Record somebody or something new, with the first things that are said."""
     demand_right(request.actor, request.purpose, verb="create", kind="subject")

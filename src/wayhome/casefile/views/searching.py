@@ -1,7 +1,7 @@
 """The search: what is looked for is posted, so that no name stands in an address or a log."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods
@@ -12,9 +12,9 @@ from wayhome.casefile.views.acting import rights
 from wayhome.kernel.errors import BadInput
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: Asked) -> HttpResponse:
-    """Show the empty form, or what was found."""
+    """Show the empty form, or what was found; a reference leads to its record at once, if it names anything here."""
     demand_right(request.actor, request.purpose, verb="ask", kind="search")
     text = request.POST.get("q", "")
     context = {"may": rights(request, "create subject"), "text": text}
@@ -24,9 +24,12 @@ def search(request: Asked) -> HttpResponse:
         page = search_people(request.actor, request.purpose, text=text)
     except BadInput as problem:
         return render(request, "casefile/search.html", {**context, "problem": problem.sentence}, status=422)
+    to = _url(page.reference)
+    if to and not page.found:
+        return redirect(to)
     tried = [gettext(_TRIED[way]) for way in page.tried]
     told = {"page": page, "tried": tried, "fits": {fits: gettext(words) for fits, words in _FITS.items()}}
-    return render(request, "casefile/search.html", {**context, **told, "reference_url": _url(page.reference)})
+    return render(request, "casefile/search.html", {**context, **told, "reference_url": to})
 
 
 def _url(reference: tuple[str, str] | None) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.casefile.forms.lists import page_number
@@ -12,7 +12,7 @@ from wayhome.casefile.queries import source_content, source_page
 from wayhome.casefile.views.listing import links_of_windows
 
 
-@require_GET
+@require_safe
 def source(request: Asked, source_id: UUID) -> HttpResponse:
     """Show one window of a raw source."""
     page = source_page(request.actor, request.purpose, source_id=source_id, page=page_number(request.GET))
@@ -27,7 +27,7 @@ def source(request: Asked, source_id: UUID) -> HttpResponse:
     return render(request, "casefile/source.html", {"page": page, "file": file, "links": links})
 
 
-@require_GET
+@require_safe
 def source_file(request: Asked, source_id: UUID) -> StreamingHttpResponse:
     """
     Hand out a raw source to be kept, as plain text under a neutral name.

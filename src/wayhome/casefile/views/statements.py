@@ -26,7 +26,7 @@ from wayhome.kernel.errors import BadInput
 from wayhome.kernel.statements import statement_kind
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: Asked, reference: str) -> HttpResponse:
     """Add a statement; its kind, which chooses the fields, is in the address."""
     subject_id = demand_reference(request.actor, request.purpose, text=reference, prefix="P")
@@ -52,7 +52,7 @@ def statement_new(request: Asked, reference: str) -> HttpResponse:
     return carry_out(request, form, act, do, kinds=shown, kind_name="kind")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement_correct(request: Asked, reference: str, statement_id: UUID) -> HttpResponse:
     """Put a better statement in the place of one; the old one stays to be read."""
     old = _statement(request, reference, statement_id, verb="correct")
@@ -79,7 +79,7 @@ def statement_correct(request: Asked, reference: str, statement_id: UUID) -> Htt
     return carry_out(request, form, act, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement_withdraw(request: Asked, reference: str, statement_id: UUID) -> HttpResponse:
     """Take a statement back, with a reason; it stays to be read."""
     old = _statement(request, reference, statement_id, verb="withdraw")
@@ -101,7 +101,7 @@ def statement_withdraw(request: Asked, reference: str, statement_id: UUID) -> Ht
     return carry_out(request, form, act, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement_prefer(request: Asked, reference: str, statement_id: UUID) -> HttpResponse:
     """Choose which of several statements holds, with a reason."""
     chosen = _statement(request, reference, statement_id, verb="prefer")

@@ -5,6 +5,7 @@ import sqlite3
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.core import serializers
 from django.db import OperationalError
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from wayhome.accounts import journal
 from wayhome.accounts.door import PUBLIC, open_to_all
@@ -45,8 +47,23 @@ def marked(request):
     return HttpResponse(f"{request.actor.name} for {request.purpose}")
 
 
+class NoteForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    user_id = forms.ChoiceField(label="Colleague", choices=[("u-1", "Anh Trần")], required=False)
+    note = forms.CharField(label="What was said")
+    old_password = forms.CharField(required=False)
+    title = forms.CharField(required=False)
+
+
 def trouble(request, which):
+    if "version" in request.POST:
+        request.form = NoteForm(request.POST)
     raise PROBLEMS[which]
+
+
+@require_POST
+def only_a_form(request):
+    return HttpResponse("done")
 
 
 urlpatterns = [
@@ -54,6 +71,7 @@ urlpatterns = [
     path("forgotten/", forgotten),
     path("marked/", marked),
     path("cases/C-1/trouble/<str:which>/", trouble),
+    path("history/only-a-form/", only_a_form),
 ]
 handler404, handler500 = "wayhome.site.views.nothing_here", "wayhome.site.views.our_fault"
 
@@ -129,22 +147,46 @@ def test_what_is_absent_and_what_is_refused_look_the_same_to_the_byte(browser):
 
 
 def test_a_stale_edit_gives_back_what_was_typed_but_no_secret(browser):
-    typed = {"note": "She has a sister.", "version": "3", "password": "s3cret-pass", "old_password": "0ld", "title": ""}
+    typed = {"note": "She has a sister.", "version": "3", "old_password": "0ld", "title": "", "user_id": "u-1"}
     page = browser.post("/cases/C-1/trouble/stale/", typed)
 
     assert page.status_code == 409
     told = page.content.decode()
     assert "She has a sister." in told
-    assert "s3cret-pass" not in told
     assert "0ld" not in told
     assert 'href="/cases/C-1/"' in told  # the record, not the act
+
+
+def test_what_is_given_back_stands_under_the_words_of_the_form_and_no_code_of_ours_is_shown(browser):
+    typed = {"note": "She has a sister.", "version": "3", "user_id": "u-1", "act": "refuse", "chosen": ["u-9:1"]}
+    told = browser.post("/cases/C-1/trouble/stale/", typed).content.decode()
+
+    assert ">What was said</label>" in told
+    assert ">Anh Trần</textarea>" in told
+    for code in ("u-1", "u-9", "refuse<", "Version", "User id", "Act<", "Chosen"):
+        assert code not in told, code
+
+
+def test_an_act_that_carries_no_words_shows_no_boxes(browser):
+    told = browser.post("/cases/C-1/trouble/conflict/", {"act": "refuse", "chosen": "u-9:1"}).content.decode()
+
+    assert "<textarea" not in told
+    assert "u-9" not in told
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_the_address_of_a_form_says_what_it_is_and_leads_to_its_page(browser, method):
+    page = getattr(browser, method)("/history/only-a-form/")
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert method == "head" or 'href="/history/"' in page.content.decode()
 
 
 @pytest.mark.parametrize(("which", "status", "sentence"), [
     ("conflict", 409, "This case is closed already."), ("bad", 422, "a case needs a line."),
 ])  # fmt: skip
 def test_a_refusal_that_no_form_could_show_says_its_sentence(browser, which, status, sentence):
-    page = browser.post(f"/cases/C-1/trouble/{which}/", {"note": "Kept."})
+    page = browser.post(f"/cases/C-1/trouble/{which}/", {"note": "Kept.", "version": "1"})
 
     assert page.status_code == status
     assert sentence in page.content.decode()

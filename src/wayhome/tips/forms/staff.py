@@ -14,13 +14,16 @@ from wayhome.tips.queries import ProfileUsed
 
 PARTS = 3  # fields for the parts of a tip; what is split into more is split again
 _UNJUDGED = ("F", "6")
+# Where an action's message names a field by another word than the form does.
+_OTHER_WORDS = {"received": "received_at", "file": "sheet", "colleague": "user_id"}
 
 
 def refuse(form: forms.Form, problem: BadInput | Conflict) -> None:
-    """Show what an action refused at the field that it names, or above the form."""
-    name = problem.field.lower().replace(" ", "_") if isinstance(problem, BadInput) else ""
-    sentence = problem.sentence if isinstance(problem, BadInput) and name in form.fields else str(problem)
-    form.add_error(name if name in form.fields else None, sentence[:1].upper() + sentence[1:])
+    """Show what an action refused at the field that it names, or above the form; never by a name that no label has."""
+    known = BadInput(str(problem))  # both begin with a field's name where they are about one field
+    word = known.field.lower().replace(" ", "_")
+    name = _OTHER_WORDS.get(word, word)
+    form.add_error(name if name in form.fields else None, known.sentence)
 
 
 def _terms(name: str, *, empty: str = "") -> list[tuple[str, str]]:

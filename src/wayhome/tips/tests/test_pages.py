@@ -61,7 +61,7 @@ def file(who, text, **more):
 
 
 def test_an_empty_queue_says_so(browser):
-    assert "No tip waits to be read." in text_of(browser.get(reverse("tips:queue")))
+    assert "No tip that you may see waits to be read." in text_of(browser.get(reverse("tips:queue")))
 
 
 def test_the_most_urgent_stands_first_with_its_reasons(browser, who):

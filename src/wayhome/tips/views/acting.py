@@ -40,6 +40,7 @@ def carry_out(
         do: the act itself, given what the form read; it may return an address to go to instead.
         more: what else the page needs.
     """
+    request.form = form  # what was written, for the page of an edit on an older version
     if form.is_bound and form.is_valid():
         try:
             goes_to = do(form.cleaned_data)

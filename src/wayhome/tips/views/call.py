@@ -16,14 +16,14 @@ from wayhome.tips import actions
 from wayhome.tips.forms.staff import CallForm, refuse
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def call(request: Asked) -> HttpResponse:
     """Show the form, or file what was said and show what to read out to the caller, once."""
     if not may(request.actor, request.purpose, "create", "tip"):
         raise NotFound(gettext("Nothing is here that you may see."))
     who = request.actor, request.purpose
     people = receivers(*who, kind="tip") if may(*who, "assign", "tip") else []
-    if request.method == "GET":
+    if request.method != "POST":
         fresh = {"submission_id": uuid4(), "channel": "hotline"}
         return _form(request, CallForm(colleagues=people, initial=fresh))
     form = CallForm(request.POST, colleagues=people)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from wayhome.accounts.door import Asked
@@ -26,7 +26,7 @@ _MAPPING_BYTES_MAX = 1 << 20
 _PAGE_DIGITS_MAX = 8
 
 
-@require_GET
+@require_safe
 def imports(request: Asked) -> HttpResponse:
     """List the imports that the reader may see."""
     page = imports_page(request.actor, request.purpose, page=_number(request.GET.get("page", "")))
@@ -34,7 +34,7 @@ def imports(request: Asked) -> HttpResponse:
     return render(request, "tips/imports.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: Asked) -> HttpResponse:
     """Take a sheet in, sealed at once, and hand it to the worker."""
     if not may(request.actor, request.purpose, "create", "import"):
@@ -51,7 +51,7 @@ def import_new(request: Asked) -> HttpResponse:
     return render(request, "tips/import_new.html", context, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_safe
 def import_(request: Asked, reference: str) -> HttpResponse:
     """Show one import: the file, how its rows add up, and every row that was set aside."""
     page = import_page(request.actor, request.purpose, reference=reference, page=_number(request.GET.get("page", "")))

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.accounts.queries import receivers
@@ -21,10 +21,10 @@ from wayhome.tips.queries.tip import TipPage, tip_page
 from wayhome.tips.queries.versions import tip_to_act_on
 from wayhome.tips.views.acting import Act, carry_out, posted, rights
 
-GET_AND_POST = require_http_methods(["GET", "POST"])
+GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
+@require_safe
 def tip(request: Asked, reference: str) -> HttpResponse:
     """Show one tip: its source beside what was read from it, and what can be done with it."""
     page = tip_page(request.actor, request.purpose, reference=reference)
