@@ -8,6 +8,7 @@ is broken gets a code: the helpdesk finds it in the log, and the page tells noth
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.db import OperationalError, connection
 from django.forms import BoundField, ChoiceField
@@ -108,7 +109,8 @@ def _said_in(bound: BoundField) -> str:
     given = bound.value()
     texts = [str(text) for text in given] if isinstance(given, list | tuple) else [str(given)] if given else []
     if isinstance(bound.field, ChoiceField):
-        words = {str(code): str(label) for code, label in bound.field.choices if not isinstance(label, list | tuple)}
+        choices: Any = bound.field.choices  # pairs, however they were given; Django's types allow more
+        words = {str(code): str(label) for code, label in choices if not isinstance(label, list | tuple)}
         texts = [words[text] for text in texts if words.get(text)]
     return "\n".join(text for text in texts if text.strip())
 

@@ -183,7 +183,7 @@ def test_the_address_of_a_form_says_what_it_is_and_leads_to_its_page(browser, me
 
 
 @pytest.mark.parametrize(("which", "status", "sentence"), [
-    ("conflict", 409, "This case is closed already."), ("bad", 422, "a case needs a line."),
+    ("conflict", 409, "This case is closed already."), ("bad", 422, "A case needs a line."),
 ])  # fmt: skip
 def test_a_refusal_that_no_form_could_show_says_its_sentence(browser, which, status, sentence):
     page = browser.post(f"/cases/C-1/trouble/{which}/", {"note": "Kept.", "version": "1"})

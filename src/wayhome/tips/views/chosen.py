@@ -30,9 +30,7 @@ def act(request: Asked) -> HttpResponse:
     except Conflict as problem:
         return _not_done(request, str(problem), status=409)
     except StaleRecord:
-        sentence = gettext(
-            "Somebody changed one of these tips since you ticked it. Look at them again, then press again."
-        )
+        sentence = gettext("Somebody changed one of these tips since you ticked it. Look at them, then press again.")
         return _not_done(request, sentence, status=409)
 
 
