@@ -43,6 +43,7 @@ UNSCOPED = {
     "casefile/models/cases.py": "writes the door's own conditions",
     "casefile/models/sources.py": "writes the door's own conditions",
     "casefile/queries/names.py": "keeps the index of names in memory; what it finds is asked of the door",
+    "casefile/queries/titles.py": "keeps the index of titles in memory; what it finds is asked of the door",
     "casefile/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "tips/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "tips/models.py": "writes the door's own conditions",

@@ -1,5 +1,5 @@
 """
-Find people by a name in any script, a number, or a reference.
+Find people by a name in any script, a number, or a reference, and cases by the words of their title.
 
 The index in memory (see `names`) holds everybody; who asks is answered through the door. Nothing found and nothing
 allowed look the same: the page says what was tried, never what exists. Every search is journalled, its words sealed.
@@ -10,18 +10,21 @@ from typing import Final
 from uuid import UUID
 
 from wayhome.accounts import journal
-from wayhome.accounts.door import Actor, demand, query, scope
+from wayhome.accounts.door import Actor, check, demand, query, scope
 from wayhome.accounts.engine import policy
 from wayhome.casefile.engine.folding import digits, script_of
 from wayhome.casefile.engine.name_index import Found
-from wayhome.casefile.models import CaseMember, Statement
+from wayhome.casefile.models import Case, CaseMember, Statement
+from wayhome.casefile.queries.cases import CaseRow, case_rows
 from wayhome.casefile.queries.known import Known, known_subjects
 from wayhome.casefile.queries.names import INDEX, SEARCHED, Reach
+from wayhome.casefile.queries.titles import cases_with_title
 from wayhome.kernel import references
 from wayhome.kernel.errors import BadInput
 
 TEXT_CHARACTERS_MAX: Final = 200
 FOUND_MAX: Final = 50
+CASES_MAX: Final = 20
 # More than are shown are looked at, because some of them may lie behind a restricted case.
 _LOOKED_AT_MAX: Final = 1_000
 
@@ -44,6 +47,7 @@ class SearchPage:
     Args:
         text: what was asked.
         found: who was found, the best first.
+        cases: the cases whose title fits.
         is_cut: whether there are more than are shown.
         reference: the reference that was asked for, and its kind's prefix, where it is one.
         tried: the ways in which it was looked for.
@@ -51,9 +55,15 @@ class SearchPage:
 
     text: str
     found: tuple[FoundPerson, ...]
+    cases: tuple[CaseRow, ...]
     is_cut: bool
     reference: tuple[str, str] | None
     tried: tuple[str, ...]
+
+    @property
+    def shown_count(self) -> int:
+        """How many records the page shows."""
+        return len(self.found) + len(self.cases)
 
 
 @query
@@ -67,7 +77,9 @@ def search_people(actor: Actor, purpose: str, *, text: str) -> SearchPage:
     demand(actor, purpose, "ask", "search")
     asked = " ".join(text.split())
     if not asked or len(asked) > TEXT_CHARACTERS_MAX:
-        raise BadInput(f"text: type a name, a number or a reference, of at most {TEXT_CHARACTERS_MAX} characters.")
+        raise BadInput(
+            f"text: type a name, a number, a title or a reference, of at most {TEXT_CHARACTERS_MAX} characters."
+        )
     hits = INDEX.search(asked, allowed=_reach(actor, purpose), most=_LOOKED_AT_MAX)
     visible = scope(actor, purpose, Statement).filter(pk__in=[hit.key for hit in hits], state="standing")
     owners = {key: (owner, kind) for key, owner, kind in visible.values_list("pk", "subject_id", "what")}
@@ -79,10 +91,26 @@ def search_people(actor: Actor, purpose: str, *, text: str) -> SearchPage:
     chosen = dict(list(best.items())[:FOUND_MAX])
     known = known_subjects(actor, purpose, subject_ids=list(chosen)) if chosen else {}
     found = tuple(_found(known[pk], *hit) for pk, hit in chosen.items() if pk in known)
-    journal.record(actor.user_id, purpose, "ask", "search", detail={"text": asked}, count=len(found))
+    cases, cases_count = _cases(actor, purpose, asked)
+    journal.record(actor.user_id, purpose, "ask", "search", detail={"text": asked}, count=len(found) + len(cases))
     return SearchPage(
-        text=asked, found=found, is_cut=len(best) > len(chosen), reference=_reference(asked), tried=_tried(asked)
+        text=asked,
+        found=found,
+        cases=cases,
+        is_cut=len(best) > len(chosen) or cases_count > len(cases),
+        reference=_reference(asked),
+        tried=_tried(asked),
     )
+
+
+def _cases(actor: Actor, purpose: str, text: str) -> tuple[tuple[CaseRow, ...], int]:
+    """Find the cases whose title fits, as far as they are shown, and how many there are; none for who reads no case."""
+    if not check(actor, purpose, "read", "case").is_allowed:
+        return (), 0
+    hits = cases_with_title(actor, purpose, text=text, most=_LOOKED_AT_MAX)
+    shown = hits[:CASES_MAX]
+    rows = case_rows(actor, purpose, scope(actor, purpose, Case).filter(pk__in=shown)) if shown else ()
+    return tuple(sorted(rows, key=lambda row: shown.index(row.case_id))), len(hits)
 
 
 def _reach(actor: Actor, purpose: str) -> Reach:

@@ -1,15 +1,16 @@
 """The search: in any script, through the door, in memory alone, and never behind the times."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from wayhome.accounts import journal
 from wayhome.accounts.models import JournalLeaf
 from wayhome.accounts.tests.cast import cast
 from wayhome.casefile import actions
 from wayhome.casefile.actions import Said
-from wayhome.casefile.queries import names, person_page, search_people
+from wayhome.casefile.queries import names, person_page, search_people, searching
 from wayhome.casefile.queries.names import INDEX, Counted, NamesInMemory, Reach
+from wayhome.casefile.queries.titles import TitlesInMemory
 from wayhome.kernel import references
 from wayhome.kernel.errors import BadInput, NotAllowed
 
@@ -143,6 +144,59 @@ def test_more_than_a_page_is_cut_and_said_to_be(who, monkeypatch):
     page = search_people(*who, text="Lina")
 
     assert (len(page.found), page.is_cut) == (2, True)
+
+
+def titled(who, text):
+    return [row.title for row in search_people(*who, text=text).cases]
+
+
+@pytest.mark.parametrize("asked", ["Ferry hall", "ferry", "hall", "HALL fer", "Феррi"])
+def test_a_case_is_found_by_the_words_of_its_title(who, asked):
+    actions.open_case(*who, title="Ferry hall")
+    actions.open_case(*who, title="Quay street")
+
+    assert titled(who, asked) == (["Ferry hall"] if asked != "Феррi" else [])
+
+
+def test_a_title_is_not_found_by_a_likeness_of_consonants(who):
+    actions.open_case(*who, title="Marrow")
+
+    assert titled(who, "Mira") == []
+    assert titled(who, "Marrow") == ["Marrow"]
+
+
+def test_a_title_is_found_by_nobody_who_may_not_see_the_case(people, who, elsewhere):
+    ours = actions.open_case(*who, title="Ferry hall")
+    actions.open_case(*elsewhere, title="Ferry boat")
+    colleague = people.actor("analyst"), "analysis"
+
+    assert titled(who, "ferry") == titled(colleague, "ferry") == ["Ferry hall"]
+    assert titled(elsewhere, "ferry") == ["Ferry boat"]
+    actions.restrict_case(*who, case_id=ours.pk, version=ours.version)
+    assert titled((people.actor("investigator"), "investigation"), "ferry") == ["Ferry hall"]
+    assert titled(colleague, "ferry") == []
+    assert titled((people.actor("caseworker"), people.purpose("caseworker")), "ferry") == []
+
+
+def test_the_titles_of_others_do_not_crowd_out_ones_own(who, elsewhere, monkeypatch):
+    monkeypatch.setattr(searching, "_LOOKED_AT_MAX", 3)
+    for number in range(5):
+        actions.open_case(*elsewhere, title=f"Ferry {number}")
+    actions.open_case(*who, title="The last ferry of the day")
+
+    assert titled(who, "ferry") == ["The last ferry of the day"]
+
+
+def test_titles_follow_the_database_back_and_forth(who):
+    index = TitlesInMemory()
+    with transaction.atomic():
+        actions.open_case(*who, title="Ferry hall")
+        assert len(index.search("ferry", most=9)) == 1
+        transaction.set_rollback(True)
+
+    assert index.search("ferry", most=9) == []
+    actions.open_case(*who, title="Ferry hall again")
+    assert [hit.text for hit in index.search("ferry", most=9)] == ["Ferry hall again"]
 
 
 def test_a_reference_is_known_for_one_whether_there_is_such_a_record_or_not(who):

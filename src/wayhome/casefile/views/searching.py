@@ -25,7 +25,7 @@ def search(request: Asked) -> HttpResponse:
     except BadInput as problem:
         return render(request, "casefile/search.html", {**context, "problem": problem.sentence}, status=422)
     to = _url(page.reference)
-    if to and not page.found:
+    if to and not page.found and not page.cases:
         return redirect(to)
     tried = [gettext(_TRIED[way]) for way in page.tried]
     told = {"page": page, "tried": tried, "fits": {fits: gettext(words) for fits, words in _FITS.items()}}
@@ -57,7 +57,7 @@ _FITS: dict[str, str] = {
     "consonants": gettext_noop("sounds alike: the same consonants"),
 }
 _TRIED: dict[str, str] = {
-    "spelling": gettext_noop("the words in any order, whole and in part"),
+    "spelling": gettext_noop("the words in any order, whole and in part; the titles of cases too"),
     "scripts": gettext_noop("Cyrillic, Arabic, Han and every other script"),
     "consonants": gettext_noop("names with the same consonants"),
     "number": gettext_noop("telephones, documents and number plates by their digits"),
