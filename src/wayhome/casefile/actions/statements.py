@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, demand, find, scope
+from wayhome.casefile.actions.cases import demand_at_work
 from wayhome.casefile.actions.facets import facets_of
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.actions.sources import keep_source
 from wayhome.casefile.models import Case, CaseMember, Preference, Source, Statement, Subject
 from wayhome.kernel import canonical
+from wayhome.kernel.dates import PartialDate
 from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.grades import Grade
 from wayhome.kernel.statements import check_about, check_value, statement_kind
@@ -59,6 +63,7 @@ def record_subject(
 
     Raises:
         BadInput: nothing is said of it, a statement does not fit, or the actor could not see it afterwards.
+        Conflict: the case is closed.
     """
     demand(actor, purpose, "create", "subject")
     given = list(said)
@@ -72,7 +77,9 @@ def record_subject(
     for thing in given:
         _keep(actor, purpose, subject, thing, source=source)
     if case_id is not None:
-        CaseMember(case=find(actor, purpose, Case, case_id, verb="add_person"), subject=subject).save()
+        case = find(actor, purpose, Case, case_id, verb="add_person")
+        demand_at_work(case)
+        CaseMember(case=case, subject=subject).save()
     if not scope(actor, purpose, Subject).filter(pk=subject.pk).exists():
         raise BadInput("case: you see the people of your own cases alone, so say to which case this one belongs.")
     journal.record(actor.user_id, purpose, "create", "subject", subject.pk, case_id=case_id, count=len(given))
@@ -168,6 +175,7 @@ def _keep(
 ) -> Statement:
     """Check one statement against its kind, seal it and save it."""
     value = check_value(said.kind, said.value)
+    _demand_past(said, value)
     grade = Grade.parse(said.grade)
     other = find(actor, purpose, Subject, said.object_id) if said.object_id else None
     check_about(said.kind, subject.what, other.what if other else None)
@@ -180,3 +188,14 @@ def _keep(
     seal.put(statement, "sealed", {**value, "said_by": said.said_by} if said.said_by else value)
     statement.save()
     return statement
+
+
+def _demand_past(said: Said, value: Mapping[str, Any]) -> None:
+    """Refuse a birth that surely lies ahead, and a day on which nobody can have said anything yet."""
+    today = timezone.localdate()
+    if said.kind == "birth":
+        born = PartialDate.parse(str(value["date"]))
+        if born.earliest is not None and born.earliest > today:
+            raise BadInput("date: this day lies ahead; somebody who is known was born by today.")
+    if said.said_on is not None and said.said_on > today:
+        raise BadInput("said on: this day lies ahead; give the one on which it was said.")

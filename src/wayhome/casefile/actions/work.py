@@ -121,13 +121,15 @@ def record_consent(  # noqa: PLR0913 -- whose, for what, yes or no, from when to
     Record what a person allowed or refused, in their own words where possible.
 
     Raises:
-        BadInput: the purpose is unknown, nobody is named who decided, or it would end before it begins.
+        BadInput: the purpose is unknown, nobody is named who decided, the day lies ahead, or the end before the day.
     """
     demand(actor, purpose, "create", "consent")
     subject = find(actor, purpose, Subject, subject_id)
     vocabulary("consent_purposes").check(for_purpose, field="purpose")
     if not given_by.strip():
         raise BadInput("given by: say who decided: the person, or who may decide for them.")
+    if given_on > timezone.localdate():
+        raise BadInput("given on: this day lies ahead; record what they decided once they have decided it.")
     if expires_on is not None and expires_on <= given_on:
         raise BadInput("ends: the last day must come after the day on which it was given.")
     made = Consent(

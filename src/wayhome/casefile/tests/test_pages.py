@@ -101,6 +101,68 @@ def test_a_statement_is_added_corrected_and_withdrawn_by_hand(browser, who, girl
     assert "Misread." in page
 
 
+def written(browser, address, **more):
+    """Write into the fields that a page shows, as a browser sends them: its own kind with it."""
+    grades = {"grade_source": "A", "grade_information": "2", "said_by": "", "said_on": ""}
+    return browser.post(address, {**fields_of(browser, address), **grades, **more})
+
+
+def test_what_was_written_into_the_fields_of_one_kind_is_never_kept_as_another(browser, who, girl):
+    new = reverse("casefile:statement_new", args=[girl.reference])
+    before = door.scope(*who, Statement).count()
+    answer = written(browser, new, kind="age", text="14", name_kind="full", said_by="A teacher")
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "Nothing is kept yet" in page
+    assert door.scope(*who, Statement).count() == before
+    assert '<input type="hidden" name="shown" value="age">' in page
+    assert 'name="years_min"' in page
+    assert 'value="A teacher"' in page  # what both kinds have is kept
+
+
+def test_the_fields_of_a_kind_are_shown_with_what_was_written_so_far_and_keep_nothing(browser, who, girl):
+    new = reverse("casefile:statement_new", args=[girl.reference])
+    before = door.scope(*who, Statement).count()
+    answer = written(browser, new, kind="birth", show="1", text="Lina", said_by="A teacher")
+    page = text_of(answer)
+
+    assert 'name="date"' in page
+    assert 'value="A teacher"' in page
+    assert "could not be accepted" not in page
+    assert door.scope(*who, Statement).count() == before
+
+
+def test_a_name_is_no_place_because_somebody_changed_their_mind(browser, who):
+    new = reverse("casefile:person_new")
+    answer = written(browser, new, what="place", text="Lina", name_kind="full")
+
+    assert answer.status_code == 422
+    assert 'value="Lina"' in answer.content.decode()
+    assert not door.scope(*who, Statement).exists()
+    made = written(browser, new, what="place", shown="place", text="Quay")
+    assert "/people/P-" in made["Location"]
+
+
+@pytest.mark.parametrize(("kind", "given"), [
+    ("birth", {"date": "2999"}), ("birth", {"date": "2999-01-02/2999-03"}),
+    ("sex", {"code": "female", "said_on": "2999-01-01"}),
+])  # fmt: skip
+def test_a_day_that_lies_ahead_is_refused_at_its_field(browser, who, girl, kind, given):
+    new = reverse("casefile:statement_new", args=[girl.reference]) + f"?kind={kind}"
+    answer = written(browser, new, **given)
+
+    assert answer.status_code == 422
+    assert "This day lies ahead" in answer.content.decode()
+    assert not door.scope(*who, Statement).filter(what=kind).exists()
+
+
+def test_a_birth_of_which_one_end_is_past_is_kept(browser, who, girl):
+    new = reverse("casefile:statement_new", args=[girl.reference]) + "?kind=birth"
+
+    assert written(browser, new, date="2012-01/2999-03").status_code == 302
+
+
 def test_what_cannot_be_right_is_said_at_its_field_and_what_was_typed_stays(browser, girl):
     new = reverse("casefile:statement_new", args=[girl.reference]) + "?kind=birth"
     refused = browser.post(

@@ -13,6 +13,7 @@ from wayhome.accounts.tests.cast import ROLES, cast, signed_in
 from wayhome.casefile import actions
 from wayhome.casefile.actions import Said
 from wayhome.casefile.models import Case, CaseMember, Consent, Evidence, Investigation, Statement, Subject, Task
+from wayhome.kernel.errors import Conflict
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,35 @@ def test_an_act_on_a_closed_case_is_refused_on_its_own_page_and_what_was_typed_s
     assert door.scope(*who, Case).get().state == "closed"
 
 
+def test_a_closed_case_offers_nothing_that_would_be_refused(browser, who, case):
+    address = reverse("casefile:case", args=[case.reference])
+    names = ("case_add_person", "task_new")
+    links = [f'href="{reverse(f"casefile:{name}", args=[case.reference])}"' for name in names]
+    links.append(f"{reverse('casefile:person_new')}?case=")
+    assert all(link in browser.get(address).content.decode() for link in links)
+
+    actions.close_case(*who, case_id=case.pk, version=1, reason="safe")
+    closed = browser.get(address).content.decode()
+    assert not any(link in closed for link in links)
+    assert reverse("casefile:note_new", args=[case.reference]) in closed  # a note is kept of a closed case, too
+
+
+def test_nobody_new_is_recorded_into_a_closed_case(who, case):
+    actions.close_case(*who, case_id=case.pk, version=1, reason="safe")
+    before = door.scope(*who, Subject).count()
+    with pytest.raises(Conflict, match="This case is closed"):
+        actions.record_subject(*who, what="person", said=[Said("description", {"text": "A red coat"})], case_id=case.pk)
+
+    assert door.scope(*who, Subject).count() == before
+
+
+def test_a_task_is_offered_to_each_colleague_once(browser, people, case):
+    page = browser.get(reverse("casefile:task_new", args=[case.reference])).content.decode()
+
+    assert str(people.user("investigator").pk) not in page  # that is "me"
+    assert str(people.user("supervisor").pk) in page
+
+
 def test_an_edit_on_an_old_version_is_refused_and_gives_back_what_was_typed(browser, who, girl):
     name = door.scope(*who, Statement).get(subject=girl)
     correct = reverse("casefile:statement_correct", args=[girl.reference, name.pk])
@@ -157,6 +187,8 @@ def test_an_edit_on_an_old_version_is_refused_and_gives_back_what_was_typed(brow
         ("statement_new", {"text": "", "name_kind": "full"}, "text", "required"),
         ("consent_new", {"for_purpose": "keep", "is_given": "yes", "given_by": "Lina", "given_on": "2026-11-02",
                          "expires_on": "2026-11-01"}, "expires_on", "must come after"),
+        ("consent_new", {"for_purpose": "keep", "is_given": "yes", "given_by": "Lina", "given_on": "2999-11-02"},
+         "given_on", "This day lies ahead"),
         ("task_new", {"title": "Ring", "due_at": "2001-01-01T10:00"}, "due_at", "passed already"),
         ("evidence_new", {"what": "document", "held_at": "Court", "sha256": "abc"}, "sha256", "64 hexadecimal"),
         ("case_add_person", {"reference": "P-0000-0000-000"}, "reference", "known to you"),

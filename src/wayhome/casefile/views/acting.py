@@ -1,6 +1,6 @@
 """One act on a page of its own: a form that says what will happen, and then the way back to the record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,8 +42,34 @@ class Act:
     words_label: str = ""
 
 
+@dataclass(frozen=True)
+class Fields:
+    """
+    Which fields a form shows: its first field chooses them, and what is sent says which ones were shown.
+
+    Args:
+        name: of the field that chooses.
+        code: what was chosen.
+        kinds: what there is to choose from, as code, words, and whether it is the chosen one.
+        sent: what was written into these fields; None: nothing was, or it was written into those of another kind.
+        before: what was written so far, so that fields of the same name keep it.
+        were_others: whether somebody wanted to keep what they wrote into the fields of another kind.
+    """
+
+    name: str
+    code: str
+    kinds: list[tuple[str, str, bool]]
+    sent: Any
+    before: Mapping[str, Any]
+    were_others: bool
+
+
 def carry_out(
-    request: Asked, form: forms.Form, act: Act, do: Callable[[Mapping[str, Any]], object], **more: Any
+    request: Asked,
+    form: forms.Form,
+    act: Act,
+    do: Callable[[Mapping[str, Any]], object],
+    fields: Fields | None = None,
 ) -> HttpResponse:
     """
     Show the form of an act, or do what it says and go back to the record.
@@ -53,7 +79,7 @@ def carry_out(
         form: the form, bound when it was posted.
         act: what the page says.
         do: the act itself, given what the form read; it may return an address to go to instead of the record.
-        more: what else the page needs.
+        fields: which fields the form shows, where its first field chooses them.
     """
     request.form = form  # what was written, for the page of an edit on an older version
     if form.is_bound and form.is_valid():
@@ -64,8 +90,32 @@ def carry_out(
         else:
             messages.success(request, act.done)
             return redirect(goes_to if isinstance(goes_to, str) else act.back)
-    context = {"form": form, "act": act, "crumbs": [(act.back_label, act.back)], **more}
-    return render(request, "casefile/act.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form, "act": act, "crumbs": [(act.back_label, act.back)], "fields": fields}
+    is_refused = form.is_bound or (fields is not None and fields.were_others)
+    return render(request, "casefile/act.html", context, status=422 if is_refused else 200)
+
+
+def fields_to_show(request: Asked, *, name: str, kinds: Iterable[tuple[str, str]], usual: str) -> Fields:
+    """
+    Find which fields to show, and whether what was sent was written into them.
+
+    What was written into the fields of one kind is never kept as another: without a script, nothing but the form
+    itself tells that somebody chose anew and did not have the new fields shown.
+    """
+    offered = dict(kinds)
+    asked = request.POST.get(name) or request.GET.get(name, "")
+    code = asked if asked in offered else usual
+    is_post = request.method == "POST"
+    is_of_these = request.POST.get("shown", code) == code
+    wants_fields = "show" in request.POST
+    return Fields(
+        name=name,
+        code=code,
+        kinds=[(one, words, one == code) for one, words in offered.items()],
+        sent=request.POST if is_post and is_of_these and not wants_fields else None,
+        before=request.POST.dict() if is_post else {},
+        were_others=is_post and not is_of_these and not wants_fields,
+    )
 
 
 def posted(request: Asked) -> Any:

@@ -41,7 +41,8 @@ def case(request: Asked, reference: str) -> HttpResponse:
     may = rights(
         request, "assign case", "wait case", "close case", "reopen case", "restrict case", "grant case",
         "add_person case", "create subject", "create note", "create task", "finish task", "read task", "read note",
-        "create evidence", "read evidence", "withdraw evidence", "read consent", "read investigation", "read tip",
+        "create evidence", "read evidence", "withdraw evidence", "read consent",
+        "read investigation", "add_case investigation", "read tip",
     )  # fmt: skip
     context = {
         "page": page,

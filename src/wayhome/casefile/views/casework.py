@@ -67,7 +67,8 @@ def note_new(request: Asked, reference: str) -> HttpResponse:
 def task_new(request: Asked, reference: str) -> HttpResponse:
     """Set a task on a case, with the time by which it must be done."""
     case_id = case_for(request, reference, verb="create", kind="task")
-    form = TaskForm(posted(request), colleagues=receivers_of(request, "task"))
+    others = [one for one in receivers_of(request, "task") if one.user_id != request.actor.user_id]
+    form = TaskForm(posted(request), colleagues=others)
     act = act_on(
         reference, heading=gettext("Set a task"), button=gettext("Set the task"), done=gettext("The task was set.")
     )

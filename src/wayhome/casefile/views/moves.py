@@ -107,7 +107,8 @@ def case_restrict(request: Asked, reference: str) -> HttpResponse:
         done=gettext("The case is restricted."),
         lead=gettext(
             "Only you and whoever it is given to will see it, its people and everything said of them, in lists and "
-            "searches too. You can let others see it afterwards. It cannot be undone here."
+            "searches too. A sheet that a row of it came from closes as well, also to those who handle its other rows. "
+            "You can let others see the case afterwards. It cannot be undone here."
         ),
     )
 

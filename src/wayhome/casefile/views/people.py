@@ -14,7 +14,7 @@ from wayhome.casefile.actions import record_subject
 from wayhome.casefile.forms.lists import page_number, people_filter
 from wayhome.casefile.forms.statements import SubjectForm
 from wayhome.casefile.queries import demand_right, id_of_reference, people_page, person_page
-from wayhome.casefile.views.acting import Act, carry_out, posted, rights
+from wayhome.casefile.views.acting import Act, carry_out, fields_to_show, rights
 from wayhome.casefile.views.listing import links_of
 from wayhome.kernel.errors import BadInput
 from wayhome.kernel.vocabularies import vocabulary
@@ -50,9 +50,10 @@ def person(request: Asked, reference: str) -> HttpResponse:
 def person_new(request: Asked) -> HttpResponse:
     """Record somebody or something new, with the first things that are said."""
     demand_right(request.actor, request.purpose, verb="create", kind="subject")
-    asked = request.GET.get("what", "person")
-    what = asked if asked in vocabulary("subject_kinds") else "person"
-    form = SubjectForm(posted(request), what=what, initial={"case": request.GET.get("case", "")})
+    kinds = [(term.code, gettext(term.label)) for term in vocabulary("subject_kinds").terms]
+    fields = fields_to_show(request, name="what", kinds=kinds, usual="person")
+    what = fields.code
+    form = SubjectForm(fields.sent, what=what, initial={"case": request.GET.get("case", ""), **fields.before})
     act = Act(
         heading=gettext(_HEADINGS[what]),
         button=gettext("Record this"),
@@ -71,8 +72,7 @@ def person_new(request: Asked) -> HttpResponse:
         made = record_subject(request.actor, request.purpose, what=what, said=form.said(), case_id=case_id)
         return reverse("casefile:person", args=[made.reference])
 
-    kinds = [(term.code, gettext(term.label), term.code == what) for term in vocabulary("subject_kinds").terms]
-    return carry_out(request, form, act, do, kinds=kinds, kind_name="what")
+    return carry_out(request, form, act, do, fields)
 
 
 _HEADINGS = {

@@ -21,20 +21,20 @@ from wayhome.casefile.queries import (
     kinds_for,
     statement_to_act_on,
 )
-from wayhome.casefile.views.acting import Act, carry_out, posted
+from wayhome.casefile.views.acting import Act, carry_out, fields_to_show, posted
 from wayhome.kernel.errors import BadInput
 from wayhome.kernel.statements import statement_kind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_new(request: Asked, reference: str) -> HttpResponse:
-    """Add a statement; its kind, which chooses the fields, is in the address."""
+    """Add a statement; its first field, or the address, says of which kind, and so which fields there are."""
     subject_id = demand_reference(request.actor, request.purpose, text=reference, prefix="P")
     demand_right(request.actor, request.purpose, verb="create", kind="statement")
     kinds = kinds_for(request.actor, request.purpose, subject_id=subject_id)
-    asked = request.GET.get("kind", "")
-    kind = statement_kind(asked if asked in dict(kinds) else kinds[0][0])
-    form = StatementForm(posted(request), kind=kind)
+    fields = fields_to_show(request, name="kind", kinds=kinds, usual=kinds[0][0])
+    kind = statement_kind(fields.code)
+    form = StatementForm(fields.sent, kind=kind, initial=fields.before)
     act = Act(
         heading=gettext("Add a statement: %(kind)s") % {"kind": gettext(kind.label)},
         button=gettext("Add this statement"),
@@ -48,8 +48,7 @@ def statement_new(request: Asked, reference: str) -> HttpResponse:
         said = form.said(object_id=_other(request, form, given))
         add_statement(request.actor, request.purpose, subject_id=subject_id, said=said)
 
-    shown = [(code, label, code == kind.code) for code, label in kinds]
-    return carry_out(request, form, act, do, kinds=shown, kind_name="kind")
+    return carry_out(request, form, act, do, fields)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
