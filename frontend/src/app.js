@@ -4,6 +4,7 @@ import { copyOnClick } from "./comforts/copy.js";
 import { walkTheLine } from "./comforts/line.js";
 import { pressLetters, walkLists } from "./comforts/lists.js";
 import { openPalette } from "./comforts/palette.js";
+import { showOpenRoom } from "./comforts/rooms.js";
 import { switchTheme } from "./comforts/theme.js";
 import { showWaiting } from "./comforts/waiting.js";
 
@@ -26,4 +27,5 @@ openPalette();
 walkLists();
 pressLetters();
 walkTheLine();
+showOpenRoom();
 switchTheme();

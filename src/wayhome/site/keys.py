@@ -18,6 +18,7 @@ from wayhome.kernel.errors import SettingsWrong
 
 KEY_BYTES = 32
 DATABASE = "wayhome.sqlite3"
+ADDRESS_FILE = "address"  # where the site that runs from this folder is reached, while it runs
 
 
 def make_home(home: Path) -> None:

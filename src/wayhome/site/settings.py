@@ -19,6 +19,7 @@ DEMO = (HOME / "demo").exists()
 SHOWS_GALLERY = DEMO  # the page of all parts in their states, for the eye and for the tests
 QUICK_EXIT_URL = CONFIGURATION.quick_exit_url
 BASE_URL = CONFIGURATION.address
+RUNNING_ADDRESS = HOME / keys.ADDRESS_FILE
 IS_HTTPS = CONFIGURATION.is_https
 
 
@@ -109,6 +110,8 @@ DATABASES: dict[str, Any] = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
+# The history is the accounts' room; whose ids its leaves hold is known by the rooms above it.
+NAMERS_OF_RECORDS = ["wayhome.casefile.queries.naming.name_records", "wayhome.tips.queries.naming.name_records"]
 AUTHENTICATION_BACKENDS = ["wayhome.site.backend.Backend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

@@ -1,11 +1,15 @@
 """The history of the whole house: who did what, for which purpose, and whether the journal holds."""
 
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,7 +47,7 @@ def _shown(request: Asked) -> dict[str, Any]:
     return {
         "may_verify": may_verify,
         "may_read": True,
-        "rows": [_row(entry) for entry in page.entries],
+        "rows": list(_rows(request, page.entries)),
         "whats": _whats(what),
         "whos": [(str(user_id), name, str(user_id) == who) for user_id, name in page.actors],
         "is_filtered": bool(what or who),
@@ -52,14 +56,28 @@ def _shown(request: Asked) -> dict[str, Any]:
     }
 
 
-def _row(entry: Entry) -> dict[str, Any]:
+def _rows(request: Asked, entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
     purposes = policy.load().purposes
-    return {
-        "entry": entry,
-        "deed": gettext(deed(entry.verb, entry.kind).done),
-        "purpose": gettext(purposes.get(entry.purpose, entry.purpose)),
-        "is_refused": entry.decision != "allowed",
-    }
+    told = list(entries)
+    named = _named(request, {(entry.kind, entry.object_id) for entry in told if entry.object_id})
+    for entry in told:
+        reference, page = named.get((entry.kind, entry.object_id), ("", ""))
+        yield {
+            "entry": entry,
+            "deed": gettext(deed(entry.verb, entry.kind).done),
+            "purpose": gettext(purposes.get(entry.purpose, entry.purpose)),
+            "is_refused": entry.decision != "allowed",
+            "reference": reference,
+            "url": reverse(page, args=[reference]) if reference else "",
+        }
+
+
+def _named(request: Asked, asked: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID | None], tuple[str, str]]:
+    """Ask each room above for the references of its records; a leaf itself holds ids alone."""
+    found: dict[tuple[str, UUID | None], tuple[str, str]] = {}
+    for name in settings.NAMERS_OF_RECORDS:
+        found |= import_string(name)(request.actor, request.purpose, asked=asked)
+    return found
 
 
 def _whats(chosen: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
