@@ -33,7 +33,7 @@ class BadInput(WayhomeError):
 
 
 class FileRefused(BadInput):
-    """Refuse a whole file; nothing of it is stored but its hash and this reason."""
+    """Refuse a whole file; nothing of it is stored but its name, its hash and this reason."""
 
 
 class NotFound(WayhomeError):

@@ -1,6 +1,7 @@
 """The commands of `wayhome tips`: bring in a sheet, list what came, and use the engines without a database."""
 
 import json
+import os
 import re
 import sys
 import time
@@ -54,6 +55,7 @@ def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format
     from wayhome.tips.actions import begin_import
 
     _demand_file(file, "The sheet")
+    _demand_place(report)
     _make_the_first_unit()
     begun = begin_import(
         OPERATOR,
@@ -165,6 +167,15 @@ def _nothing_stored(file_sha256: str) -> dict[str, Any]:
 def _write(report: Path | None, counts: Mapping[str, Any]) -> None:
     if report is not None:
         report.write_text(json.dumps(counts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _demand_place(report: Path | None) -> None:
+    """Refuse a place where the report cannot be written, before a long import rather than after it."""
+    if report is None:
+        return
+    to_write = report if report.exists() else report.parent
+    if report.is_dir() or not (report.exists() or report.parent.is_dir()) or not os.access(to_write, os.W_OK):
+        raise BadInput(f"The report cannot be written to {report}; name a file where you may write. Nothing was read.")
 
 
 def _make_the_first_unit() -> None:

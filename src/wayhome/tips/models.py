@@ -52,7 +52,7 @@ class Import(Guarded):
     already_known = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
     finished_at = models.DateTimeField(null=True)
-    sealed = SealedColumn(ring="source")  # mapping text, columns that are not mapped, the reason of a refusal
+    sealed = SealedColumn(ring="source")  # name of the file, mapping text, columns not mapped, the reason of a refusal
 
     class Meta(Guarded.Meta):
         constraints = [

@@ -66,7 +66,7 @@ def run_import(actor: Actor, purpose: str, *, import_id: UUID, tell: Tell | None
         How its rows add up.
 
     Raises:
-        FileRefused: the whole file cannot be read; nothing of it is stored but its hash and the reason.
+        FileRefused: the whole file cannot be read; nothing of it is stored but its name, its hash and the reason.
     """
     started = monotonic()
     job = job_of(actor, purpose, import_id=import_id)

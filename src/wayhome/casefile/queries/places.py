@@ -26,6 +26,7 @@ class StatementRead:
         information_grade: digit of the information.
         state: standing, superseded or withdrawn.
         other_slot: the slot of the person or event to which it leads; empty without one.
+        other_label: who or what that is, in words; empty without one.
     """
 
     statement_id: UUID
@@ -37,6 +38,7 @@ class StatementRead:
     information_grade: str
     state: str
     other_slot: str
+    other_label: str
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,9 @@ def people_at(
     said: dict[UUID, list[StatementRead]] = {subject_id: [] for subject_id in known}
     rows = scope(actor, purpose, Statement).filter(source_id=source_id, place=place, subject_id__in=list(known))
     for row in rows.order_by("id"):
-        other = slot_of.get(row.object_id, "") if row.object_id else ""
-        said[row.subject_id].append(_read(row, other_slot=other))
+        other = known.get(row.object_id) if row.object_id else None
+        slot = slot_of[other.subject_id] if other else ""
+        said[row.subject_id].append(_read(row, other_slot=slot, other_label=other.label if other else ""))
     return tuple(
         NamedPerson(slot, known[subject_id], tuple(said[subject_id]))
         for subject_id, slot in slot_of.items()
@@ -81,7 +84,7 @@ def people_at(
     )
 
 
-def _read(row: Statement, *, other_slot: str) -> StatementRead:
+def _read(row: Statement, *, other_slot: str, other_label: str) -> StatementRead:
     return StatementRead(
         statement_id=row.pk,
         kind=row.what,
@@ -92,4 +95,5 @@ def _read(row: Statement, *, other_slot: str) -> StatementRead:
         information_grade=row.grade_information,
         state=row.state,
         other_slot=other_slot,
+        other_label=other_label,
     )

@@ -127,7 +127,7 @@ def split_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, parts: 
     Split a tip that tells of several matters into one tip for each; the tip itself stays to be read.
 
     Raises:
-        BadInput: there are fewer than two parts, or a part has no words.
+        BadInput: there are fewer than two parts, a part has no words, or it still has all the words of the tip.
         Conflict: the tip does not wait any more.
     """
     tip = find(actor, purpose, Tip, tip_id, verb="split", version=version, related=("source",))
@@ -136,6 +136,7 @@ def split_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int, parts: 
     if len(parts) < PARTS_MIN or not all(part.text.strip() for part in parts):
         raise BadInput("parts: give at least two parts, each with its words.")
     whole = seal.opened(tip, "sealed")
+    _demand_divided(str(whole.get("text", "")), parts)
     made = [_part(tip, part, whole) for part in parts]
     tip.state = "split"
     tip.save_changes(["state"])
@@ -189,6 +190,14 @@ def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
         seal.put(made, "sealed_contact", seal.opened(tip, "sealed_contact"))
     made.save()
     return made
+
+
+def _demand_divided(whole: str, parts: Sequence[SplitPart]) -> None:
+    """Refuse a part that is the tip over again: two tips of the same words would both wait, and be read twice."""
+    words = whole.split()
+    for number, part in enumerate(parts, start=1):
+        if words and part.text.split() == words:
+            raise BadInput(f"part {number}: it still has all the words of the tip. Leave in it only its own matter.")
 
 
 def _assign(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id: UUID) -> list[Tip]:

@@ -210,13 +210,14 @@ def finish_import(actor: Actor, purpose: str, *, import_id: UUID, seconds: float
 
 @action
 def refuse_import(actor: Actor, purpose: str, *, import_id: UUID, reason: str) -> Import:
-    """Refuse a file of which nothing was stored; its bytes are dropped, its hash and the reason stay."""
+    """Refuse a file of which nothing was stored; its bytes are dropped, its name, its hash and the reason stay."""
     running = find(actor, purpose, Import, import_id, verb="run")
     _demand_unfinished(running, read=0)
     source_id, running.source_id = running.source_id, None
     running.state, running.finished_at = "refused", timezone.now()
+    file_name = seal.opened(running, "sealed")["file_name"]
     running.sealed_version += 1
-    seal.put(running, "sealed", {"reason": reason})
+    seal.put(running, "sealed", {"reason": reason, "file_name": file_name})
     running.save_changes(["source_id", "state", "finished_at", "sealed_version", "sealed"])
     if source_id is not None:
         discard_source(actor, purpose, source_id=source_id, verb_kind=("run", "import"))

@@ -15,7 +15,10 @@ from wayhome.tips.queries import ProfileUsed
 PARTS = 3  # fields for the parts of a tip; what is split into more is split again
 _UNJUDGED = ("F", "6")
 # Where an action's message names a field by another word than the form does.
-_OTHER_WORDS = {"received": "received_at", "file": "sheet", "colleague": "user_id"}
+_OTHER_WORDS = {
+    "received": "received_at", "file": "sheet", "colleague": "user_id",
+    **{f"part_{number}": f"text_{number}" for number in range(1, PARTS + 1)},
+}  # fmt: skip
 
 
 def refuse(form: forms.Form, problem: BadInput | Conflict) -> None:
@@ -171,6 +174,22 @@ class SplitForm(VersionForm):
                     required=False,
                     widget=forms.CheckboxSelectMultiple,
                 )
+        self.slots = slots
+        if slots:
+            self.fields["leaves_others"] = forms.BooleanField(
+                label=gettext("Whoever goes with no part stays with this tip, and leaves the queue with it"),
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Leave nobody behind in silence: whoever goes with no part is named, and left only when that is ticked."""
+        given = super().clean() or {}
+        going = {slot for number in range(1, PARTS + 1) for slot in given.get(f"slots_{number}", ())}
+        left = [slot for slot in self.slots if slot not in going]
+        if left and not given.get("leaves_others"):
+            told = gettext("Nobody said with which part these go: %(people)s. Tick them above, or tick this box.")
+            self.add_error("leaves_others", told % {"people": ", ".join(left)})
+        return given
 
     def parts(self) -> list[tuple[str, tuple[str, ...]]]:
         """List the parts that have words, each with its people."""

@@ -23,7 +23,7 @@ class ImportRow:
 
     Args:
         reference: its reference.
-        file_name: name of the file; empty once the file was refused, because then nothing of it is kept.
+        file_name: name of the file; kept, sealed, of a refused one too, so that its sender can be told which it was.
         profile: name of the mapping.
         state: waiting, reading, done or refused.
         received_at: when it was brought.
@@ -45,11 +45,12 @@ class ImportRow:
 
 @dataclass(frozen=True)
 class ImportsPage:
-    """One part of the list, the newest first, and how many imports are not at their end."""
+    """One part of the list, the newest first; how many imports are not at their end, and how many stored anything."""
 
     rows: tuple[ImportRow, ...]
     paged: Paged
     unfinished: int
+    stored: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def imports_page(actor: Actor, purpose: str, *, page: int = 1) -> ImportsPage:
     names = staff_names(row.received_by_id for row in rows)
     unfinished = everything.filter(state__in=("waiting", "reading")).count()
     lines = (_line(row, seal.opened(row, "sealed"), names) for row in rows)
-    return ImportsPage(tuple(lines), paged, unfinished)
+    return ImportsPage(tuple(lines), paged, unfinished, everything.filter(stored__gt=0).count())
 
 
 @query

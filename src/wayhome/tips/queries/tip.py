@@ -43,11 +43,21 @@ class ReadField:
 
 @dataclass(frozen=True)
 class CellField:
-    """One thing that was read from the cells of a row; `n` names its marks, and is empty where the mapping says it."""
+    """
+    One thing that was read from the cells of a row.
+
+    Args:
+        n: names its marks; empty where the mapping says it.
+        label: of whom it is said, and what kind of thing.
+        words: what is said.
+        other: the person or event to which it leads; empty without one.
+        source_grade, information_grade: how reliable.
+    """
 
     n: str
     label: str
     words: Words
+    other: str
     source_grade: str
     information_grade: str
 
@@ -210,6 +220,7 @@ def _joined(raw: Mapping[str, str], people: Sequence[NamedPerson]) -> tuple[tupl
             n=", ".join(str(numbers[column]) for column in columns),
             label=f"{slot}: {said.label}",
             words=said.words,
+            other=f"{said.other_label} ({said.other_slot})" if said.other_label else "",
             source_grade=said.source_grade,
             information_grade=said.information_grade,
         )

@@ -2,8 +2,9 @@
 Rows as lines of JSON, without a database: to try a mapping, or to use the reader alone.
 
 Each line is one object: `{"header": …}`, `{"row": …}` or `{"set_aside": …}`, the last one
-`{"read": …, "set_aside": …}`. The lines hold what the file holds, names included: they are for
-whoever holds the file already.
+`{"read": …, "set_aside": …}`, which counts as an import does: all rows were read, some of them
+set aside. The lines hold what the file holds, names included: they are for whoever holds the
+file already.
 """
 
 import json
@@ -18,7 +19,7 @@ from wayhome.tips.store.reading import read_sheet
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How the rows of a file add up: those that were read, and those that were set aside."""
+    """How the rows of a file add up: how many were read, and how many of these were set aside."""
 
     read: int
     set_aside: int
@@ -34,7 +35,7 @@ def print_rows(source: BinaryIO | Iterable[bytes], mapping_text: str, out: TextI
     """
     read = aside = 0
     for item in read_sheet(source, mapping_text):
-        read += isinstance(item, ReadRow)
+        read += isinstance(item, ReadRow | SetAside)
         aside += isinstance(item, SetAside)
         line = _line(item)
         if line is not None:

@@ -290,6 +290,19 @@ def test_a_split_needs_two_parts_with_words(officer, parts):
     assert Tip.everyone_unscoped.count() == 1
 
 
+@pytest.mark.parametrize(("first", "second", "which"), [
+    ("A girl and a boy wait.", "A boy waits.", "part 1"),
+    ("A girl waits.", " A girl  and a boy\nwait. ", "part 2"),
+])  # fmt: skip
+def test_a_part_that_is_the_tip_over_again_is_refused(officer, first, second, which):
+    tip = filed("A girl and a boy wait.")
+    with pytest.raises(BadInput, match=f"^{which}: it still has all the words of the tip"):
+        split_tip(*officer, tip_id=tip.pk, version=1, parts=[SplitPart(first), SplitPart(second)])
+
+    assert Tip.everyone_unscoped.count() == 1
+    assert fresh(tip).state == "new"
+
+
 # refuse
 
 

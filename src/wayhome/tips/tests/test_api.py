@@ -169,6 +169,11 @@ def test_the_interface_describes_itself(people):
     assert [parameter["name"] for parameter in operation["parameters"]] == ["Idempotency-Key"]
 
 
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("head", 200), ("post", 405), ("put", 405)])
+def test_the_description_is_only_read(people, method, status):
+    assert getattr(Client(), method)("/api/openapi.json").status_code == status
+
+
 @pytest.mark.django_db(transaction=True)
 def test_fifty_posts_of_one_key_at_once_get_one_answer(people):
     def send(_):

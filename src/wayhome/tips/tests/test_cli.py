@@ -135,6 +135,18 @@ def test_a_file_that_is_missing_or_no_mapping_is_one_plain_sentence(people, file
     assert Import.everyone_unscoped.count() == 0
 
 
+@pytest.mark.parametrize("place", ["absent/report.json", "folder", "night.csv/report.json"])
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(people, files, place):
+    (files / "folder").mkdir()
+    words = ("import", files / "night.csv", "--mapping", files / "harbour.toml", "--report", files / place)
+    refused = run(*words)
+
+    assert isinstance(refused.exception, BadInput)
+    assert "The report cannot be written to" in str(refused.exception)
+    assert "\n" not in str(refused.exception)
+    assert Import.everyone_unscoped.count() == 0
+
+
 def test_tips_go_to_the_agency_that_is_named(people, files):
     import_(files, "--agency", "second unit")
     assert set(Tip.everyone_unscoped.values_list("agency_id", flat=True)) == {people.other_agency_id}
@@ -205,7 +217,7 @@ def test_a_sheet_is_read_where_django_is_not_installed(files):
 
     assert done.returncode == 0, done.stderr
     assert [next(iter(line)) for line in lines] == ["header", "row", "set_aside", "row", "read"]
-    assert lines[-1] == {"read": 2, "set_aside": 1}
+    assert lines[-1] == {"read": 3, "set_aside": 1}  # as an import counts: 3 read, 1 of them set aside
 
 
 def test_facts_are_weighed_where_django_is_not_installed():

@@ -249,7 +249,7 @@ def test_what_was_taken_is_brought_in_to_its_end_although_its_bringer_lost_the_r
         (b"\x89PNG\r\n\x1a\n a picture", ""),
     ],
 )
-def test_of_a_refused_file_nothing_stays_but_its_hash_and_the_reason(people, content, word):
+def test_of_a_refused_file_nothing_stays_but_its_name_its_hash_and_the_reason(people, content, word):
     import_id = begun(content, SMALL_MAPPING, name="Qanary.csv").import_id
     with pytest.raises(FileRefused) as refusal:
         operator(tasks.run_import, import_id)
@@ -257,7 +257,7 @@ def test_of_a_refused_file_nothing_stays_but_its_hash_and_the_reason(people, con
 
     assert word in str(refusal.value)
     assert (kept.state, kept.source_id, kept.read) == ("refused", None, 0)
-    assert seal.opened(kept, "sealed") == {"reason": str(refusal.value)}
+    assert seal.opened(kept, "sealed") == {"reason": str(refusal.value), "file_name": "Qanary.csv"}
     assert operator(import_report, import_id).refusal == str(refusal.value)
     for model in (Source, SourcePart, Tip, Statement, Subject, Mention, SetAsideRow, ImportBatch):
         assert model.everyone_unscoped.count() == 0

@@ -17,6 +17,24 @@ from wayhome.tips.tests.bringing import FIRST_TWO, brought, filed, receipt_of, t
 pytestmark = pytest.mark.django_db
 
 TEXT = "A girl, 14 years old, waits at the ferry. Call +57 300 555 0100 tonight."
+TWO_PEOPLE = """
+profile = "Two people"
+grade = "C3"
+
+[tip]
+text = "Told"
+
+[slots.girl]
+name = "Name"
+
+[slots.man]
+name = "By"
+
+[[relations]]
+from = "girl"
+kind = "approached_by"
+to = "man"
+"""
 EMPTY_PERSON = {"slot": "girl", "grade_source": "C", "grade_information": "3"}
 
 
@@ -220,6 +238,36 @@ def test_a_tip_is_split_given_refused_and_brought_back(people, officer):
     assert "About another matter" in shown(officer.get(url("tip", second)))
     officer.post(url("restore", second), {"version": 2})
     assert fresh(second).state == "new"
+
+
+def test_a_split_that_changes_nothing_is_refused_at_its_field(officer):
+    tip = filed(TEXT)
+    page = shown(officer.post(url("split", tip), {"version": 1, "text_1": TEXT, "text_2": TEXT, "text_3": ""}))
+
+    assert "It still has all the words of the tip." in page.partition('id="id_text_1_wrong"')[2].partition("</div>")[0]
+    assert fresh(tip).state == "new"
+
+
+def test_nobody_is_left_behind_by_a_split_unless_somebody_says_so(officer):
+    tip = filed(TEXT)
+    for slot in ("girl", "driver"):
+        typed = {"slot": slot, "description_text": "Seen", "grade_source": "F", "grade_information": "6"}
+        assert officer.post(url("describe", tip), typed).status_code == 302
+    told = {"version": 1, "text_1": "A girl", "text_2": "A number", "text_3": "", "slots_1": ["girl"]}
+    page = shown(officer.post(url("split", tip), told))
+
+    assert "Nobody said with which part these go: driver." in page
+    assert fresh(tip).state == "new"
+    assert officer.post(url("split", tip), {**told, "leaves_others": "on"}).status_code == 302
+    assert fresh(tip).state == "split"
+
+
+def test_a_relation_names_the_other_person(officer):
+    brought(b"Told,Name,By\nShe was spoken to,Lina,Doran\n", TWO_PEOPLE)
+    tip = Tip.everyone_unscoped.get()
+    page = " ".join(shown(officer.get(url("tip", tip))).split())
+
+    assert page.count("approached or recruited by</bdi> <bdi>Doran") == 2
 
 
 @pytest.mark.parametrize("page", ["assign", "queue", "call"])

@@ -57,14 +57,26 @@ def test_a_page_tells_the_file_and_each_row_that_was_set_aside(people):
     assert "green" not in page.aside[1].reason
 
 
-def test_a_page_of_a_refused_file_tells_why_and_keeps_no_name(people):
+def test_a_page_of_a_refused_file_tells_which_it_was_and_why(people):
     with pytest.raises(FileRefused) as refusal:
         brought(sheet(*ROWS), MAPPING, who=as_(people, "intake"), name="night.csv")
     row = imports_page(*as_(people, "intake")).rows[0]
     page = import_page(*as_(people, "intake"), reference=row.reference)
 
-    assert (row.state, row.file_name) == ("refused", "")
+    assert (row.state, row.file_name) == ("refused", "night.csv")
     assert (page.refusal, page.size_bytes, page.source_id, page.aside) == (str(refusal.value), None, None, ())
+
+
+def test_only_sheets_that_stored_something_count_as_brought_in(people):
+    who = as_(people, "intake")
+    with pytest.raises(FileRefused):
+        brought(sheet(*ROWS), MAPPING, who=who)
+    assert (imports_page(*who).paged.total, imports_page(*who).stored) == (1, 0)
+
+    brought(sheet(*ROWS), SMALL_MAPPING, who=who)
+    brought(sheet(*reversed(ROWS)), SMALL_MAPPING, who=who)  # every row of it is known already
+
+    assert (imports_page(*who).paged.total, imports_page(*who).stored) == (3, 1)
 
 
 def test_an_import_of_another_agency_is_not_there(people):

@@ -94,7 +94,8 @@ def split(request: Asked, reference: str) -> HttpResponse:
         button=gettext("Split the tip"),
         done=gettext("The tip was split. It stays to be read."),
         lead=gettext(
-            "The first two start with all the words: leave in each what belongs to it. The tip itself stays as it is."
+            "The first two start with all the words: leave in each what belongs to it. The tip itself stays as it is, "
+            "to be read; a split cannot be taken back."
         ),
     )
 
@@ -113,8 +114,9 @@ def join(request: Asked, reference: str) -> HttpResponse:
     act = _act(
         reference,
         heading=gettext("Open a case with this tip, or join it to one"),
-        button=gettext("Join the tip"),
+        button=gettext("Open or join"),
         done=gettext("The tip was joined, with everybody whom it names."),
+        lead=gettext("Everybody whom it names goes into the case with it. It cannot be taken out again yet."),
     )
 
     def do(given: Mapping[str, Any]) -> str:
