@@ -40,7 +40,16 @@ def test_a_first_start_prints_one_sign_in_link_and_a_second_start_none(home):
         again.wait_until_ready()
 
     assert first.count(INVITATION) == 1
+    assert "sign in as administrator@localhost.localdomain with the password that you chose" in first
     assert INVITATION not in "\n".join(again.said)
+
+
+def test_a_command_in_a_second_terminal_prints_the_address_of_the_site_that_runs(home):
+    with Running(home) as site:
+        site.wait_until_ready()
+        told = _run([*PROGRAM, "accounts", "recover"], WAYHOME_HOME=home)
+        assert f"{site.url}/welcome/" in told.stdout, told
+    assert not (home / "address").exists()
 
 
 def test_a_second_start_takes_less_than_three_seconds(home):

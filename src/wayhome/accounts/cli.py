@@ -119,11 +119,20 @@ def _print_invited(invited: "Invited") -> None:
 
 
 def _print_link(owner: str, token: str) -> None:
-    from django.conf import settings
     from django.urls import reverse
 
-    url = settings.BASE_URL + reverse("accounts:welcome", args=[token])
+    url = _address() + reverse("accounts:welcome", args=[token])
     click.echo(f"Hand this to {owner}. It lets them in once:\n\n    {url}\n")
+
+
+def _address() -> str:
+    """Say where people reach the site; one that runs here wrote its address down, whatever its port is."""
+    from django.conf import settings
+
+    try:
+        return str(settings.RUNNING_ADDRESS.read_text(encoding="utf-8").strip() or settings.BASE_URL)
+    except (OSError, UnicodeDecodeError):
+        return str(settings.BASE_URL)
 
 
 def _print_table(rows: Iterable[tuple[str, ...]]) -> None:

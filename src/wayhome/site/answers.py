@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
 
 from wayhome.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, SealBroken, StaleRecord, WayhomeError
 from wayhome.site.logs import without_message
@@ -43,8 +44,8 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 def not_this_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
     """Say that an address only takes what a form sends, and lead to the page that the form stands on."""
-    if refused.streaming or refused.content:
-        return refused  # an interface of programs, which says so itself
+    if refused.streaming or refused.content or not request.accepts("text/html"):
+        return refused  # an interface of programs, or a program that asks
     page = render(request, "site/405.html", {"page_url": _record_of(request.path)}, status=refused.status_code)
     page["Allow"] = refused["Allow"]
     return page
@@ -91,11 +92,13 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """
     List what a person wrote or chose, each by the label that stood beside it, never by what a page keeps for itself.
 
-    A view that shows a form leaves it at the request (`request.form`); what came in no form was written by nobody.
+    A view that shows a form leaves it at the request (`request.form`). Where none did, only a text of several words is
+    given back: ids and codes have one.
     """
     form = getattr(request, "form", None)
     if form is None or not form.is_bound:
-        return []
+        sent = [text for name, texts in request.POST.lists() if not _is_secret(name) for text in texts]
+        return [(gettext("What you wrote"), text) for text in sent if len(text.split()) > 1]
     told = [(str(bound.label), _said_in(bound)) for bound in form if not bound.is_hidden and not _is_secret(bound.name)]
     return [(label, text) for label, text in told if text]
 

@@ -22,7 +22,7 @@ import click
 
 from wayhome.kernel.errors import SettingsWrong
 from wayhome.site.configuration import configuration
-from wayhome.site.keys import DATABASE, make_home
+from wayhome.site.keys import ADDRESS_FILE, DATABASE, make_home
 
 DEMO_HOME = ".wayhome-demo"
 CONNECTIONS_MAX = 1_024  # open at once, idle ones too; beyond it they wait in the kernel instead of our memory
@@ -58,10 +58,13 @@ def _serve(*, demo: bool) -> None:
     multiprocessing.set_start_method("fork", force=True)
     server, worker = _web_server(), Worker()
     server.main_loop_interrupt = Watch(worker, server)
+    running = configuration().home / ADDRESS_FILE
+    running.write_text(f"{configuration().address}\n", encoding="utf-8")  # a command in a second terminal prints links
     try:
         server.serve(target_loader=_application, wrap_loader=False)
     finally:
         worker.stop()
+        running.unlink(missing_ok=True)
     if not server.interrupt_signal:
         click.echo("wayhome: The web server ended though nobody stopped it. Start Wayhome again.", err=True)
         sys.exit(1)
@@ -126,10 +129,12 @@ def _welcome(*, demo: bool) -> None:
     if demo:
         import_module("wayhome.site.demo").tell_story()
         return
-    token = import_module("wayhome.accounts.actions").ensure_first_administrator()
+    accounts = import_module("wayhome.accounts.actions")
+    token = accounts.ensure_first_administrator()
     if token:
         click.echo(
-            f"Sign in as the first administrator, once, here:\n\n    {configuration().address}/welcome/{token}/\n"
+            f"Sign in as the first administrator, once, here:\n\n    {configuration().address}/welcome/{token}/\n\n"
+            f"From then on, sign in as {accounts.FIRST_EMAIL} with the password that you chose.\n"
         )
 
 

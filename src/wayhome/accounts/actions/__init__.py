@@ -10,9 +10,10 @@ from wayhome.accounts.actions.colleagues import (
 )
 from wayhome.accounts.actions.own import change_password, choose_purpose, set_language
 from wayhome.accounts.actions.signing_in import act_as, sign_in, use_link
-from wayhome.accounts.actions.starting import create_agency, ensure_first_administrator, start_installation
+from wayhome.accounts.actions.starting import FIRST_EMAIL, create_agency, ensure_first_administrator, start_installation
 
 __all__ = [
+    "FIRST_EMAIL",
     "Invited",
     "act_as",
     "change_password",

@@ -25,7 +25,7 @@ def use_link(actor: Actor, purpose: str, *, token: str, password: str, name: str
     Choose a password with a one-time link; the link dies with it.
 
     Raises:
-        NotFound: the link is unknown, used or too old.
+        NotFound: the link is unknown, used, replaced by a newer one, or too old.
         BadInput: the name cannot be one, or the password is too weak; the message says how.
     """
     link = _living_links(token).first()
@@ -120,7 +120,7 @@ def _living_links(token: str) -> models.QuerySet[OneTimeLink]:
 
 
 def _link_is_dead() -> NotFound:
-    return NotFound("This link was used already or is too old. Ask an administrator for a new one.")
+    return NotFound("This link was used, replaced by a newer one, or is too old. Ask an administrator for a new one.")
 
 
 def _is_right(hashed: str | None, password: str) -> bool:

@@ -9,6 +9,7 @@ from wayhome.accounts.models import Agency, User
 from wayhome.kernel.errors import Conflict
 from wayhome.kernel.vocabularies import vocabulary
 
+FIRST_EMAIL = "administrator@localhost.localdomain"  # it leads nowhere; the account signs in with it all the same
 FIRST_ROLES = ("administrator", "supervisor")  # one person can start alone, and gives either away later
 
 
@@ -34,7 +35,7 @@ def start_installation(actor: Actor, purpose: str, *, agency_name: str = "First 
         )
     agency = Agency(name=agency_name, takes_public_tips=True)
     agency.save()
-    user = new_user(email="administrator@localhost.localdomain", name="Administrator", agency_id=agency.pk)
+    user = new_user(email=FIRST_EMAIL, name="Administrator", agency_id=agency.pk)
     give_roles(user, FIRST_ROLES, by=actor.user_id)
     token, _ = new_link(user)
     journal.record(actor.user_id, purpose, "start", "account", user.pk, count=1)

@@ -91,14 +91,16 @@ def link_owner(actor: Actor, purpose: str, *, token: str) -> OwnAccount:
     Find whose account a one-time link opens, without using it: a mail scanner that looks at it must not burn it.
 
     Raises:
-        NotFound: it is unknown, used or too old.
+        NotFound: it is unknown, used, replaced by a newer one, or too old.
     """
     demand(actor, purpose, "sign_in", "account")
     living = OneTimeLink.objects.filter(used_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
     token_hash = blind("one-time link", token.encode()).hex()
     link = living.select_related("user__agency").filter(token_hash=token_hash).first()
     if link is None:
-        raise NotFound("This link was used already or is too old. Ask an administrator for a new one.")
+        raise NotFound(
+            "This link was used, replaced by a newer one, or is too old. Ask an administrator for a new one."
+        )
     agency = link.user.agency.name if link.user.agency else ""
     return OwnAccount(link.user.name, link.user.email, agency, link.user.language, ())
 

@@ -37,6 +37,16 @@ def test_recovery_prints_a_link_that_lets_in():
 
 
 @pytest.mark.django_db
+def test_a_link_has_the_address_of_the_site_that_runs_here_and_the_set_one_where_none_does(tmp_path, settings):
+    cast()
+    settings.RUNNING_ADDRESS = tmp_path / "address"
+    assert f"{settings.BASE_URL}/welcome/" in run(group, "recover")
+
+    settings.RUNNING_ADDRESS.write_text("http://127.0.0.1:8211\n")
+    assert "http://127.0.0.1:8211/welcome/" in run(group, "recover")
+
+
+@pytest.mark.django_db
 def test_an_invitation_from_the_command_line_lets_in():
     cast()
     told = run(
