@@ -133,6 +133,18 @@ def test_an_act_on_a_hidden_record_is_as_if_there_were_none(world, role):
     assert made["theirs"].parts == theirs["theirs"].parts
 
 
+def test_wherever_a_page_can_be_got_its_head_can_be_asked_for(world):
+    people, made = world
+    for role in ("supervisor", "administrator"):
+        client = signed_in(people.user(role))
+        got, asked = (
+            {(name, address): status for name, address, status, _ in everything_told(client, made, method=method)}
+            for method in ("get", "head")
+        )
+        assert asked == got
+        assert set(got.values()) <= {200, 302, 404, 405}
+
+
 def test_every_page_but_the_marked_ones_is_shut_to_whoever_is_not_signed_in(world):
     _, made = world
     open_ones = {

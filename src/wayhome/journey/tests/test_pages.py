@@ -32,7 +32,7 @@ def shown(people, role, address="/"):
 def test_an_empty_line_says_that_nobody_waits(people):
     page = shown(people, "intake")
 
-    assert "Nobody waits on the way." in page
+    assert "Nobody whom you may see waits on the way." in page
     assert "Nothing needs you now." in page
 
 
