@@ -26,7 +26,7 @@ def call(request: Asked) -> HttpResponse:
     if request.method != "POST":
         fresh = {"submission_id": uuid4(), "channel": "hotline"}
         return _form(request, CallForm(colleagues=people, initial=fresh))
-    form = CallForm(request.POST, colleagues=people)
+    form = request.form = CallForm(request.POST, colleagues=people)
     if form.is_valid():
         try:
             receipt = _keep(request, form.cleaned_data)
