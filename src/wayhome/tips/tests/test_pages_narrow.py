@@ -47,3 +47,13 @@ def test_at_a_desk_what_narrows_the_list_stands_open_beside_it(queue, axe):
     assert not desk.get_by_text("Show only some of these").is_visible()
     desk.get_by_label("past its limit").check()
     axe(desk)
+
+
+@pytest.mark.browser
+def test_in_the_hand_the_room_that_is_open_stands_in_sight(queue):
+    phone = queue(viewport=PHONE)
+    for address in (reverse("casefile:people"), reverse("tips:queue")):
+        phone.goto(address)
+        tab = phone.locator(".rooms [aria-current]").bounding_box()
+        assert tab["x"] >= 0
+        assert tab["x"] + tab["width"] <= PHONE["width"]
