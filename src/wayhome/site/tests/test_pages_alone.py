@@ -86,7 +86,7 @@ def test_a_newcomer_s_pages_are_whole(open_page, axe, viewport, scheme):
     again = open_page(viewport=viewport, color_scheme=scheme)
     opened(again, f"/welcome/{recovered.token}/", axe)
     again.problems.clear()  # the browser notes that this was a 404
-    assert again.get_by_text("This link was used already").first.is_visible()
+    assert again.get_by_text("This link lets nobody in any more.").first.is_visible()
 
 
 def test_what_comes_after_an_act_on_accounts_is_whole(open_page, axe, viewport, scheme):
@@ -142,4 +142,4 @@ def test_what_was_typed_stands_on_a_whole_page_when_the_disk_is_full(open_page, 
         }""")
     page.problems.clear()  # the browser notes that this was a 503
     whole(page, axe)
-    assert "waits alone" in page.get_by_label("Text").input_value()
+    assert "waits alone" in page.get_by_label("What you wrote").input_value()
