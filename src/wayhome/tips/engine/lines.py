@@ -105,7 +105,7 @@ def rows_of(lines: Iterator[str], *, delimiter: str, quote: str | None) -> Itera
             text = taken[0] if len(taken) == 1 else "".join(taken)
             # isprintable is four times as fast as the pattern, and true of nearly every line.
             is_clean = text[:-1].isprintable() or FORBIDDEN.search(text) is None
-            yield CutRow(cells, None, text) if is_clean else CutRow(None, _forbidden(text), text)
+            yield CutRow(cells, None, text) if is_clean else CutRow(None, forbidden_in(text), text)
 
 
 class _Feed:
@@ -164,7 +164,8 @@ def _cut_off(line: str) -> str:
     return line[:ROW_CHARS_MAX] + "\n"
 
 
-def _forbidden(text: str) -> str:
+def forbidden_in(text: str) -> str:
+    """Say, of a text in which FORBIDDEN found something, what it holds."""
     found = FORBIDDEN.search(text)
     code = ord(found[0]) if found else 0
     if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the range of surrogates

@@ -52,7 +52,7 @@ def read_sheet(chunks: Iterable[bytes], mapping: Mapping, *, skip_rows: int = 0)
         lines_of(decoded(counted, mapping.file.encoding)), delimiter=mapping.file.delimiter, quote=mapping.file.quote
     )
     columns = _header(cut, mapping.file.header_row)
-    _check_columns(columns, mapping)
+    check_columns(columns, mapping)
     mapped = set(mapping.columns())
     yield HeaderRead(columns, tuple(column for column in columns if column not in mapped))
     reader = RowReader(mapping, columns)
@@ -84,15 +84,16 @@ class _Counted(Iterator[bytes]):
 def _item(row: CutRow, place: str, reader: RowReader, width: int) -> ReadRow | SetAside:
     cells = row.cells
     if cells is None:
-        return _aside(row, place, f"The row {row.wrong}.")
+        return aside_of(row, place, f"The row {row.wrong}.")
     if len(cells) > width and not any(cells[width:]):
         del cells[width:]  # some programs end each row with a delimiter too many: nothing is lost with it
     if len(cells) != width:
-        return _aside(row, place, f"The row has {len(cells):,} cells where the header has {width:,}.")
+        return aside_of(row, place, f"The row has {len(cells):,} cells where the header has {width:,}.")
     return reader.read(place, cells)
 
 
-def _aside(row: CutRow, place: str, reason: str) -> SetAside:
+def aside_of(row: CutRow, place: str, reason: str) -> SetAside:
+    """Set a row aside that could not be cut into the header's columns, as it stands."""
     text = shown(row.text.removesuffix("\n"))
     if len(text) > TEXT_KEPT_CHARS_MAX:
         text = text[:TEXT_KEPT_CHARS_MAX]
@@ -114,13 +115,14 @@ def _header(cut: Iterator[CutRow], header_row: int) -> tuple[str, ...]:
         names = [unicodedata.normalize("NFC", cell.strip()) for cell in row.cells]
         while names and not names[-1]:
             names.pop()
-        return _checked_header(tuple(names))
+        return checked_header(tuple(names))
     raise FileRefused(
         "The file is empty." if header_row == 1 else f"The file ends before its header, row {header_row}."
     )
 
 
-def _checked_header(names: tuple[str, ...]) -> tuple[str, ...]:
+def checked_header(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the names of the columns back; FileRefused where a row could not be told by them."""
     if not names:
         raise FileRefused("The header is blank. Say in [file] header_row which row holds the names of the columns.")
     if len(names) > COLUMNS_MAX:
@@ -137,7 +139,8 @@ def _checked_header(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _check_columns(columns: tuple[str, ...], mapping: Mapping) -> None:
+def check_columns(columns: tuple[str, ...], mapping: Mapping) -> None:
+    """Refuse a sheet that lacks a column which its mapping reads."""
     here = set(columns)
     missing = [column for column in mapping.columns() if column not in here]
     if missing:
