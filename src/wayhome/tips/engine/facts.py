@@ -70,7 +70,7 @@ def maker_of(fact: Fact, cells: CellReader, index_of: Mapping[str, int], *, said
 
 def constant_statement(fact: Fact) -> ReadStatement:
     """Make the statement of a fact without columns: what the mapping says of everybody in the slot."""
-    return _statement(fact.kind, dict(fact.constants), None, None)
+    return statement_of(fact.kind, dict(fact.constants), None, None)
 
 
 def _one_cell_maker(fact: Fact, part: _Part, cells: CellReader) -> Make:
@@ -83,7 +83,7 @@ def _one_cell_maker(fact: Fact, part: _Part, cells: CellReader) -> Make:
         if content is None:
             return _NOTHING
         when = cells.date(text) if is_date else None
-        return (_statement(fact.kind, {**constants, part.key: content}, column, when),)
+        return (statement_of(fact.kind, {**constants, part.key: content}, column, when),)
 
     has_few_different = keys_of(fact.kind)[part.key].type in _FEW_DIFFERENT
     remembered = lru_cache(REMEMBERED_MAX)(read) if has_few_different else read
@@ -116,7 +116,7 @@ def _maker(fact: Fact, parts: list[_Part], cells: CellReader) -> Make:
                 if part.key not in value:
                     raise BadInput(f"Column “{part.column}” is empty, and without it the cells beside it say nothing.")
             when = cells.date(texts[dated_by]) if dated_by in texts else None
-            yield _statement(fact.kind, value, column, when)
+            yield statement_of(fact.kind, value, column, when)
 
     return lambda row: tuple(statements(row))
 
@@ -141,7 +141,7 @@ def _age_maker(fact: Fact, parts: list[_Part], cells: CellReader, *, said_on: in
         when = None if said_at is None else _day(said_at, cells, day_column)
         if when is not None:
             value["at"] = when.date.text
-        return (_statement("age", value, column, when),)
+        return (statement_of("age", value, column, when),)
 
     def make(row: list[str]) -> Statements:
         texts = tuple([cells.said(row[part.index]) for part in ends])
@@ -161,11 +161,11 @@ def _name_maker(fact: Fact, parts: list[_Part], cells: CellReader) -> Make:
         value = {**fact.constants, **_read(others, _texts(others, row, cells))} if told else {}
         if len(told) == len(NAME_PARTS):
             name = _whole_name(str(told["given"]), str(told["family"]), value.get("script"))
-            yield _statement("name", {**value, "text": name, "name_kind": "full"}, whole, None)
+            yield statement_of("name", {**value, "text": name, "name_kind": "full"}, whole, None)
         for part in named:
             if part.key in told:
                 said = {**value, "text": told[part.key], "name_kind": part.key}
-                yield _statement("name", said, part.column[:COLUMN_CHARS_MAX], None)
+                yield statement_of("name", said, part.column[:COLUMN_CHARS_MAX], None)
 
     return lambda row: tuple(statements(row))
 
@@ -223,7 +223,8 @@ def _day(text: str, cells: CellReader, column: str) -> WrittenDate:
         raise wrong_cell(column, wrong) from None
 
 
-def _statement(kind: str, value: dict[str, Content], column: str | None, when: WrittenDate | None) -> ReadStatement:
+def statement_of(kind: str, value: dict[str, Content], column: str | None, when: WrittenDate | None) -> ReadStatement:
+    """Make a statement with what of it is plain: its country, its year of birth, the days that it can be about."""
     country = value.get("country")
     plain_country = country if isinstance(country, str) and len(country) == _COUNTRY_CHARS else None
     if when is None:
