@@ -11,16 +11,19 @@ row in which nothing else stands is blank.
 Cells that our own export wrote with a mark before a formula (`neutral`) are read without it.
 """
 
+import codecs
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, zip_longest
 from typing import BinaryIO, Final
 
 from wayhome.kernel.errors import FileRefused
+from wayhome.kernel.statements import statement_kinds
+from wayhome.kernel.vocabularies import NAMES, vocabulary
 from wayhome.tips.engine.encodings import decoded
 from wayhome.tips.engine.first_bytes import refuse_foreign
-from wayhome.tips.engine.htcds_fields import Field, field_called
-from wayhome.tips.engine.htcds_rows import HtcdsReader
+from wayhome.tips.engine.htcds_fields import Field, field_called, template
+from wayhome.tips.engine.htcds_rows import HtcdsReader, habits
 from wayhome.tips.engine.lines import lines_of, rows_of
 from wayhome.tips.engine.neutral import restored
 from wayhome.tips.engine.rows import Item, Progress, ReadRow, SetAside
@@ -93,6 +96,18 @@ def read_htcds_of_csv(
         if done % PROGRESS_ROWS == 0:
             yield Progress(place, done, counted.bytes)
     yield Progress(place, done, counted.bytes)
+
+
+def load() -> None:
+    """Load what is otherwise loaded at its first use: in the confined child no file can be opened any more."""
+    habits()
+    template()
+    field_called("")
+    statement_kinds()
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1"):
+        codecs.lookup(encoding)
+    for name in NAMES:
+        vocabulary(name)
 
 
 def is_htcds_header(cells: Iterable[str]) -> bool:

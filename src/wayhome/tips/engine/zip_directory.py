@@ -140,15 +140,14 @@ def _check_entry(number: int, *, name: bytes, flags: int, method: int, is_link: 
 
 
 def _decoded(number: int, name: bytes, flags: int) -> str:
-    try:
-        text = name.decode("utf-8" if flags & _UTF_8 else "cp437")
-    except UnicodeDecodeError:
-        text = "\0"
+    # Without the mark of UTF-8 a name is in some code page; only its ASCII matters here, and none can be loaded where
+    # no file can be opened.
+    text = name.decode("utf-8" if flags & _UTF_8 else "latin-1", "replace")
     parts = text.removesuffix("/").split("/")
     is_outside = (
         text.startswith("/") or text[1:2] == ":" or "\\" in text or any(part in {"", ".", ".."} for part in parts)
     )
-    if is_outside or not text.isprintable():
+    if is_outside or any(mark < " " for mark in text):
         raise FileRefused(f"Entry {number} of the archive names a place outside of it. {_SEND_AGAIN}")
     return text
 
