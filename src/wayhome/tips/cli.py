@@ -104,6 +104,25 @@ def read(file: Path, mapping: Path) -> None:
 
 
 @group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--import", "reference", required=True, help="Which import, by its reference, M-….")
+def export(file: Path, reference: str) -> None:
+    """
+    Write the rows of an import as HTCDS: a workbook, or CSV where FILE ends in .csv.
+
+    What was read of the official template is laid out as the template, and can be brought in again as the same rows.
+    """
+    from wayhome.accounts.door import OPERATOR
+    from wayhome.tips.queries import rows_of_import
+    from wayhome.tips.store import write_htcds
+
+    if file.exists():
+        raise BadInput(f"{file} is there already; give another name, so that nothing is lost.")
+    count = write_htcds(rows_of_import(OPERATOR, "operation", reference=reference), file)
+    click.echo(f"{file}: {count:,} rows.")
+
+
+@group.command()
 def weigh() -> None:
     """Read the facts of a tip as JSON from standard input, and print how urgent it is and why."""
     from wayhome.tips.engine import urgency

@@ -1,5 +1,6 @@
 """Every read of tips and imports that a page, a command or another room needs."""
 
+from wayhome.tips.queries.exporting import rows_of_import
 from wayhome.tips.queries.finding import demand_import, demand_tip
 from wayhome.tips.queries.importing import Job, Report, import_report, job_of, unfinished_imports
 from wayhome.tips.queries.imports import AsideShown, ImportPage, ImportRow, ImportsPage, import_page, imports_page
@@ -31,6 +32,7 @@ __all__ = [
     "list_tips",
     "mapping_of",
     "profiles_used",
+    "rows_of_import",
     "sender_page",
     "unfinished_imports",
     "verify_batches",
