@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ STATEMENTS: Final = (
     "given", "middle", "family", "birth", "sex", "language", "nationality", "national_id", "email", "phone", "status",
     "role", "exploitation", "address", "note",
 )  # fmt: skip
+REMEMBERED_MAX: Final = 8_192
 EVENTS: Final = ("event", "recruitment", "exploitation_place")
 OF_THE_TIP: Final = ("words", "when")
 
@@ -87,10 +88,10 @@ def field_called(text: str) -> Field | None:
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(REMEMBERED_MAX)
 def folded(text: str) -> str:
     """Reduce a header or a word of a list to its letters and digits, in small letters."""
-    composed = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in composed if letter.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 @cache
