@@ -21,6 +21,8 @@ STRINGS_BYTES_MAX: Final = 256 * 2**20
 STRING_CHARS_MAX: Final = 131_072
 REMEMBERED_MAX: Final = 8_192
 
+_HOT = frozenset({"si", "t"})
+
 
 class SharedStrings:
     """Texts by number."""
@@ -34,9 +36,12 @@ class SharedStrings:
         return len(self._ends) - 1
 
     def add(self, text: str) -> None:
-        """Add the next text; FileRefused beyond the limits."""
+        """Add the next text."""
         self._bytes += text.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._bytes))
+
+    def demand_room(self) -> None:
+        """Refuse a workbook whose texts are beyond the limits; asked now and then, not for each text."""
         if len(self._bytes) > STRINGS_BYTES_MAX or len(self._ends) > STRINGS_MAX:
             raise FileRefused(
                 f"The workbook holds more than {STRINGS_MAX:,} texts or {STRINGS_BYTES_MAX // 2**20} MB of text. "
@@ -68,50 +73,60 @@ def read_shared_strings(pieces: Iterable[bytes]) -> SharedStrings:
     """
     reader = _Reader()
     for _ in reader.part.feed(pieces):
-        pass
+        reader.strings.demand_room()
     return reader.strings
 
 
 class _Reader:
+    """The handlers of the parser; written for speed, since they run five times for each of millions of texts."""
+
     def __init__(self) -> None:
         self.strings = SharedStrings()
         self.part = Part("The part with the texts", is_namespaced=False)
-        self._texts: list[str] | None = None  # of the item at hand
-        self._is_text = False
-        self._silent_depth = 0
-        self._depth = 0
+        self._runs: list[str] | None = None  # of the item that is open
+        self._text: str | None = None  # that is open
+        self._chars = 0
+        self._depth = self._silent_from = 0  # of elements that are neither an item nor a text; 0: none is silent
         self.part.parser.StartElementHandler = self._start
         self.part.parser.EndElementHandler = self._end
         self.part.parser.CharacterDataHandler = self._said
 
     def _start(self, name: str, _: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > DEPTH_MAX:
-            raise self.part.refused(f"nests more than {DEPTH_MAX} elements in each other")
-        name = unprefixed(name)
-        if self._silent_depth or name == "rPh":
-            self._silent_depth += 1
-        elif name == "si":
-            self._texts = []
-        elif name == "t":
-            self._is_text = True
+        if name not in _HOT:
+            name = unprefixed(name)
+        if self._text is not None:
+            raise self.part.refused("has an element inside of a text")
+        if name == "t" and self._runs is not None:
+            self._text = ""
+        elif name == "si" and self._runs is None:
+            self._runs, self._chars = [], 0
+        else:
+            self._depth += 1
+            if self._depth > DEPTH_MAX:
+                raise self.part.refused(f"nests more than {DEPTH_MAX} elements in each other")
+            if name == "rPh" and not self._silent_from:
+                self._silent_from = self._depth
 
     def _end(self, name: str) -> None:
-        self._depth -= 1
-        if self._silent_depth:
-            self._silent_depth -= 1
-            return
-        name = unprefixed(name)
-        if name == "t":
-            self._is_text = False
-        elif name == "si" and self._texts is not None:
-            # A longer one is kept one character above the limit, where the row that names it is set aside.
-            self.strings.add("".join(self._texts)[: STRING_CHARS_MAX + 1])
-            self.part.place = f"text {len(self.strings):,}"
-            self._texts = None
+        if name not in _HOT:
+            name = unprefixed(name)
+        if name == "t" and self._text is not None:
+            self._end_text(self._text)
+        elif name == "si" and self._runs is not None:
+            self.strings.add(self._runs[0] if len(self._runs) == 1 else "".join(self._runs))
+            self._runs = None
+        else:
+            if self._silent_from == self._depth:
+                self._silent_from = 0
+            self._depth -= 1
+
+    def _end_text(self, text: str) -> None:
+        self._text = None
+        # A longer one is kept a little above the limit, where the row that names it is set aside.
+        if self._runs is not None and not self._silent_from and self._chars <= STRING_CHARS_MAX:
+            self._runs.append(text[: STRING_CHARS_MAX + 1])
+            self._chars += len(text)
 
     def _said(self, text: str) -> None:
-        if self._is_text and self._texts is not None and not self._silent_depth:
-            self._texts.append(text)
-            if len(self._texts) > 1 and sum(map(len, self._texts)) > STRING_CHARS_MAX:
-                self._texts = ["".join(self._texts)[: STRING_CHARS_MAX + 1]]
+        if self._text is not None and len(self._text) <= STRING_CHARS_MAX:
+            self._text += text

@@ -212,6 +212,11 @@ def a_million_elements_in_one_text() -> bytes:
     return with_row(f'<c r="A2" t="inlineStr"><is><t>{"a<b/>" * 1_000_000}</t></is></c>')
 
 
+@refused("has an element inside of a text")
+def a_million_elements_in_one_shared_text() -> bytes:
+    return workbook(HEADER, strings=f"<si><t>{'a<b/>' * 1_000_000}</t></si>")
+
+
 @refused("has a row that does not follow")
 def rows_that_run_backwards() -> bytes:
     return workbook(HEADER + row(5, "Ana") + row(4, "Mei"))
