@@ -28,6 +28,7 @@ from wayhome.tips.engine.rows import ReadRow, SetAside
 from wayhome.tips.store.confinement import confine
 
 load()
+memory = open("/proc/self/status") if sys.platform == "linux" else None  # while files can be opened
 confine(int(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY_BYTES_MAX}, {MEMORY_BYTES_MAX}))
 resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS_MAX}, {SECONDS_MAX}))
@@ -38,6 +39,8 @@ try:
         told["aside"] += [item.reason] if isinstance(item, SetAside) else []
 except FileRefused as refused:
     told["refused"] = str(refused)
+status = memory.read() if memory else "VmHWM: 0"
+told["memory_mb"] = int(status.partition("VmHWM:")[2].split()[0]) // 1024
 print(json.dumps(told))
 """
 
@@ -75,7 +78,9 @@ def test_the_list_is_as_long_as_it_says_and_no_sentence_comes_twice_by_accident(
 
 
 def test_a_good_workbook_is_read_in_the_same_child():
-    assert read_confined(workbook(HEADER + GOOD)) == {"read": 1, "aside": [], "refused": None}
+    assert read_confined(workbook(HEADER + GOOD)) | {"memory_mb": 0} == {
+        "read": 1, "aside": [], "refused": None, "memory_mb": 0,
+    }  # fmt: skip
 
 
 PARTS = parts_of(
