@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from contextlib import suppress
 
 import pytest
@@ -41,6 +40,8 @@ except FileRefused as refused:
     told["refused"] = str(refused)
 status = memory.read() if memory else "VmHWM: 0"
 told["memory_mb"] = int(status.partition("VmHWM:")[2].split()[0]) // 1024
+used = resource.getrusage(resource.RUSAGE_SELF)
+told["seconds"] = used.ru_utime + used.ru_stime
 print(json.dumps(told))
 """
 
@@ -56,11 +57,9 @@ def read_confined(content):
 
 @pytest.mark.parametrize("hostile", MADE, ids=lambda hostile: hostile.name)
 def test_a_hostile_workbook_ends_in_its_sentence(hostile):
-    content = hostile.make()
-    started = time.monotonic()
-    told = read_confined(content)
+    told = read_confined(hostile.make())
 
-    assert time.monotonic() - started < SECONDS_MAX
+    assert told["seconds"] < SECONDS_MAX  # of the processor: a busy machine is no fault of the reader
     if hostile.is_aside:
         (reason,) = told["aside"]
         assert hostile.says in reason
@@ -78,9 +77,9 @@ def test_the_list_is_as_long_as_it_says_and_no_sentence_comes_twice_by_accident(
 
 
 def test_a_good_workbook_is_read_in_the_same_child():
-    assert read_confined(workbook(HEADER + GOOD)) | {"memory_mb": 0} == {
-        "read": 1, "aside": [], "refused": None, "memory_mb": 0,
-    }  # fmt: skip
+    told = read_confined(workbook(HEADER + GOOD))
+
+    assert (told["read"], told["aside"], told["refused"]) == (1, [], None)
 
 
 PARTS = parts_of(

@@ -69,3 +69,15 @@ def test_every_clock_stands_there_with_its_hours(limit):
 
 def test_every_fact_stands_there():
     assert [name for name in TipFacts.__dataclass_fields__ if f"`{name}`" not in URGENCY] == ["received_at"]
+
+
+def test_every_limit_of_a_workbook_is_told():
+    from wayhome.tips.engine import xlsx_book, xlsx_markup, xlsx_merges, zip_directory
+
+    told = MAPPING.partition("## Workbooks")[2].partition("## What becomes")[0]
+    limits = (
+        zip_directory.ENTRIES_MAX, zip_directory.RATIO_MAX, xlsx_markup.DEPTH_MAX, xlsx_markup.TAG_BYTES_MAX,
+        xlsx_book.SHEETS_MAX, xlsx_merges.MERGES_MAX,
+    )  # fmt: skip
+
+    assert [limit for limit in limits if f"{limit:,}" not in told] == []
