@@ -96,7 +96,8 @@ class _Workbook:
         yield Progress(self._place, self._rows, self._book.bytes_taken)
 
     def _rows_of(self, sheet: Sheet) -> Rows:
-        return Rows(sheet_rows(self._book.pieces(sheet.entry), self._strings, self._styles))
+        pieces = self._book.pieces(sheet.entry)
+        return Rows(sheet_rows(pieces, self._strings, self._styles, number=sheet.number))
 
     def _unread(self, sheet: Sheet, reason: str) -> list[Item]:
         """Set a whole sheet aside that holds anything."""

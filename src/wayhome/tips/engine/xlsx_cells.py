@@ -37,7 +37,9 @@ _NAMES_KEPT_MAX = 64
 _WHOLE_CHARS_MAX = 9
 
 
-def sheet_rows(pieces: Iterable[bytes], strings: SharedStrings, styles: list[Show]) -> Iterator[TableRow]:
+def sheet_rows(
+    pieces: Iterable[bytes], strings: SharedStrings, styles: list[Show], *, number: int = 1
+) -> Iterator[TableRow]:
     """
     Read the rows of a sheet.
 
@@ -45,6 +47,7 @@ def sheet_rows(pieces: Iterable[bytes], strings: SharedStrings, styles: list[Sho
         pieces: the bytes of its part.
         strings: the workbook's texts.
         styles: what shows the numbers of each style.
+        number: of the sheet in its workbook, for a sentence.
 
     Yields:
         The rows that hold something, in order.
@@ -52,7 +55,7 @@ def sheet_rows(pieces: Iterable[bytes], strings: SharedStrings, styles: list[Sho
     Raises:
         FileRefused: it is no sheet, or its rows do not stand in order.
     """
-    sheet = _Sheet(strings, styles)
+    sheet = _Sheet(strings, styles, f"Sheet {number}")
     for _ in sheet.part.feed(pieces):
         if sheet.rows:
             ready, sheet.rows = sheet.rows, []
@@ -89,9 +92,9 @@ class _Sheet:
     flags, and what is most frequent comes first.
     """
 
-    def __init__(self, strings: SharedStrings, styles: list[Show]) -> None:
+    def __init__(self, strings: SharedStrings, styles: list[Show], what: str) -> None:
         self.rows: list[TableRow] = []
-        self.part = Part("A sheet", is_namespaced=False)
+        self.part = Part(what, is_namespaced=False)
         self._strings, self._styles = strings, styles
         self._short: dict[str, str] = {}  # names of elements without their prefix
         self._index_of: dict[str, int] = {}  # letters of a column to its place

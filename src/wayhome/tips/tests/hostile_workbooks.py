@@ -281,8 +281,15 @@ def thirty_thousand_joined_cells() -> bytes:
 
 
 @refused("None of the first 10 rows is a header of HTCDS 2.0")
-def links_that_lead_in_a_circle() -> bytes:
+def an_empty_sheet() -> bytes:
     return with_part(SHEET, f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>')
+
+
+@refused("holds more than 12,000,000 texts or 256 MB of text")
+def texts_beyond_measure() -> bytes:
+    random, same = Random(5), noise(20_000)
+    texts = "".join(f"<si><t>{random.randbytes(200).hex()}{same}</t></si>" for _ in range(14_000))
+    return workbook(HEADER, strings=texts)
 
 
 @aside("has a cell beyond column ALL")
