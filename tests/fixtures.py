@@ -33,7 +33,8 @@ def pytest_configure(config):
     from hypothesis import settings
 
     post_migrate.connect(_put_first_rows, dispatch_uid="first rows of the tests")
-    settings.register_profile("house", deadline=None)  # a loaded machine is slow, and that is no failed property
+    # A loaded machine is slow, and that is no failed property; the proof of fuzzing asks for more examples.
+    settings.register_profile("house", deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "100")))
     settings.load_profile("house")
 
 

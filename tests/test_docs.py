@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.reference_tables import REFERENCE, TABLES, written
 from wayhome.accounts.engine import policy
 from wayhome.site.cli import program
 from wayhome.site.configuration import PREFIX, Configuration
+from wayhome.tips.engine.cybertipline import fields_of_schema
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -67,6 +69,20 @@ def test_every_link_leads_somewhere(document):
     ]
 
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", TABLES)
+def test_a_table_that_is_made_of_data_is_as_the_data_is(page):
+    """`python -m tests.reference_tables` writes it."""
+    assert (REFERENCE / page).read_text(encoding="utf-8") == written(page)
+
+
+def test_every_field_of_the_schema_says_what_becomes_of_it():
+    kept = [kept for fields in fields_of_schema().values() for kept in fields.values()]
+
+    assert len(kept) == 218
+    assert all(kept)
+    assert all(one.removeprefix("see ") in fields_of_schema() for one in kept if one.startswith("see "))
 
 
 def test_the_documents_lie_in_the_four_kinds_and_two_shelves():

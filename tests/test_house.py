@@ -33,7 +33,7 @@ NEITHER = {
     "wayhome.accounts.actions.own.change_password": "hashes the password before its action takes the writer's lock",
     "wayhome.tips.actions.filing.add_to_tip": "calls an action, twice when the same words came at the same moment",
     "wayhome.tips.actions.filing.file_tip": "calls an action, twice when the same key came at the same moment",
-    "wayhome.tips.actions.importing.begin_import": "measures the file before its action takes the one writer's lock",
+    "wayhome.tips.actions.beginning.begin_import": "measures the file before its action takes the one writer's lock",
     "wayhome.tips.actions.importing.store_batch": "calls an action, twice when a row came in another sheet meanwhile",
     "wayhome.tips.actions.handling.people_ids": "called by actions and queries that have asked, with their tip",
 }

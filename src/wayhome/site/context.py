@@ -36,7 +36,7 @@ ROOMS = (
 )
 ACTS = (
     Entry(gettext_noop("Write down a call"), "tips:call", "create", "tip", "T"),
-    Entry(gettext_noop("Bring in a sheet"), "tips:import_new", "create", "import"),
+    Entry(gettext_noop("Bring in a file"), "tips:import_new", "create", "import"),
     Entry(gettext_noop("Open a case"), "casefile:case_new", "create", "case"),
     Entry(gettext_noop("Record a person"), "casefile:person_new", "create", "subject"),
     Entry(gettext_noop("Invite a colleague"), "accounts:invite", "invite", "account"),

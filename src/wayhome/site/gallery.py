@@ -44,7 +44,7 @@ def sample(now: datetime) -> dict[str, Any]:
         ],
         "ways": [
             {"label": "Write down a call", "url": "#empty", "main": True},
-            {"label": "Bring in a sheet", "url": "#empty"},
+            {"label": "Bring in a file", "url": "#empty"},
         ],
         "again": [{"label": "Save again", "url": "#wrong", "main": True}],
         "grades": [("A", "1"), ("B", "2"), ("C", "3"), ("D", "4"), ("E", "5"), ("F", "6"), ("", "")],

@@ -16,13 +16,14 @@ from uuid import UUID
 import click
 
 from wayhome.kernel.errors import BadInput, FileRefused, StaleRecord
+from wayhome.tips.engine.formats import FORMATS
 
 if TYPE_CHECKING:
+    from wayhome.tips.actions import Begun
     from wayhome.tips.queries import Report
 
 WITHOUT_DJANGO = ("read", "weigh")
 PIECE_BYTES = 1 << 20
-FORMATS = ("auto", "table")
 _STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STOPPED = 130  # as a shell reports what Ctrl+C ended
 TELL_SECONDS = 0.5
@@ -37,15 +38,19 @@ def group() -> None:
 
 @group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--mapping", type=click.Path(path_type=Path), required=True, help="What its columns mean; TOML.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="What the columns of a table mean; TOML. Without it, one used before.",
+)
 @click.option("--report", type=click.Path(path_type=Path), help="Where to write how the rows add up, as JSON.")
 @click.option("--agency", default="", help="Whose tips these are; without it, the unit that takes public tips.")
 @click.option(
-    "--format", "_format", type=click.Choice(FORMATS), default="auto", help="A table is all that is read now."
+    "--format", "asked", type=click.Choice(FORMATS), default="auto", help="Without it, the file's content shows it."
 )
-def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format: str) -> None:
+def import_(file: Path, mapping: Path | None, report: Path | None, agency: str, asked: str) -> None:
     """
-    Bring in a sheet of tips.
+    Bring in a file of tips: a table, calls, CyberTipline reports, a mail.
 
     A row that cannot be read is set aside with its reason, the others go in. The same file again changes nothing, and
     after a kill the same command goes on where it stopped. Exit code 0: done; 2: refused.
@@ -54,7 +59,7 @@ def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format
     from wayhome.accounts.queries import agency_named
     from wayhome.tips.actions import begin_import
 
-    _demand_file(file, "The sheet")
+    _demand_file(file, "The file")
     _demand_place(report)
     _make_the_first_unit()
     begun = begin_import(
@@ -62,7 +67,8 @@ def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format
         "operation",
         content=lambda: _pieces(file),
         file_name=file.name,
-        mapping_text=_text_of(mapping),
+        mapping_text=_text_of(mapping) if mapping else "",
+        asked=asked,
         agency_id=agency_named(OPERATOR, "operation", name=agency),
     )
     try:
@@ -71,7 +77,7 @@ def import_(file: Path, mapping: Path, report: Path | None, agency: str, _format
         click.echo(f"Stopped. {begun.reference} goes on with the same command, and at the next start.", err=True)
         sys.exit(STOPPED)
     except FileRefused as refusal:
-        _write(report, {**_nothing_stored(begun.file_sha256), "refused": str(refusal)})
+        _write(report, {**_nothing_stored(begun), "refused": str(refusal)})
         raise
     counts = found.again_as_json() if begun.was_done else found.as_json()
     _write(report, counts)
@@ -178,9 +184,9 @@ def _follow(import_id: UUID, tell: Callable[[int, int], None]) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _nothing_stored(file_sha256: str) -> dict[str, Any]:
+def _nothing_stored(begun: "Begun") -> dict[str, Any]:
     counts = {"read": 0, "stored": 0, "set_aside": [], "already_known": 0, "seconds": 0.0}
-    return {"file_sha256": file_sha256, "format": "table", **counts}
+    return {"file_sha256": begun.file_sha256, "format": begun.format, **counts}
 
 
 def _write(report: Path | None, counts: Mapping[str, Any]) -> None:

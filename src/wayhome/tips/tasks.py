@@ -20,9 +20,11 @@ from django_tasks import task
 from wayhome.accounts.door import SYSTEM, Actor
 from wayhome.kernel.errors import FileRefused, StaleRecord
 from wayhome.tips import store
-from wayhome.tips.actions import finish_import, refuse_import, store_batch
+from wayhome.tips.actions import Settled, finish_import, refuse_import, settle_import, store_batch
 from wayhome.tips.actions.importing import BATCH_ROWS_MAX
-from wayhome.tips.engine.rows import HeaderRead, ReadRow, SetAside
+from wayhome.tips.engine.cutting import MARK
+from wayhome.tips.engine.mapping import read_mapping
+from wayhome.tips.engine.rows import FormatRead, HeaderRead, ReadRow, SetAside
 from wayhome.tips.queries import Job, Report, import_report, job_of, unfinished_imports
 
 # Longer than the longest pause of SQLite's own waiting (100 ms), so that a public tip comes in between two batches.
@@ -37,19 +39,46 @@ class _Reading:
     """The rows of one pass over a file, with what was learnt on the way."""
 
     job: Job
+    found: FormatRead | None = None
     not_mapped: tuple[str, ...] = ()
     rows: int = 0
     seen: Counter[bytes] = field(default_factory=Counter)
+    places: dict[int, str] = field(default_factory=dict)  # number of a cut to the row that it stood in
 
     def __iter__(self) -> Iterator[tuple[ReadRow | SetAside, int]]:
-        for thing in store.read_sheet(self.job.content(), self.job.mapping_text):
-            if isinstance(thing, HeaderRead):
-                self.not_mapped = thing.not_mapped
+        job = self.job
+        for thing in store.read_file(job.content(), job.format, job.mapping_text, profiles=job.profiles):
+            if isinstance(thing, FormatRead):
+                self.found = thing
+            elif isinstance(thing, HeaderRead):
+                self.not_mapped = tuple(dict.fromkeys((*self.not_mapped, *thing.not_mapped)))
             elif isinstance(thing, ReadRow | SetAside):
                 self.rows += 1
+                if job.cuts:
+                    self._note_marks(thing)
                 key = bytes.fromhex(thing.digest)[:16]
                 self.seen[key] += 1
                 yield thing, self.seen[key]
+
+    def settled(self) -> Settled | None:
+        """Say what this reading found beyond what was known before it; None where that is nothing."""
+        job, found = self.job, self.found
+        if found is None or (found.format == job.format and not job.cuts and not found.mapping):
+            return None
+        chosen = [text for text in job.profiles if found.mapping and read_mapping(text).digest == found.mapping]
+        if not chosen and not job.cuts and found.format == job.format:
+            return None
+        cuts = tuple(
+            cut._replace(place=self.places.get(number, cut.place)) for number, cut in enumerate(job.cuts, start=1)
+        )
+        return Settled(found.format, found.evidence, chosen[0] if chosen else "", cuts)
+
+    def _note_marks(self, thing: ReadRow | SetAside) -> None:
+        """Find the marks of what was cut, and remember in which row each stands."""
+        cells = thing.raw.items() if thing.raw else (("", getattr(thing, "text", None) or ""),)
+        for column, text in cells:
+            for mark in MARK.finditer(text):
+                self.places[int(mark[1])] = ", ".join(one for one in (thing.place, column) if one)
 
 
 def run_import(actor: Actor, purpose: str, *, import_id: UUID, tell: Tell | None = None) -> Report:
@@ -70,8 +99,14 @@ def run_import(actor: Actor, purpose: str, *, import_id: UUID, tell: Tell | None
     """
     started = monotonic()
     job = job_of(actor, purpose, import_id=import_id)
+    if job.state == "refused":
+        raise FileRefused(job.refusal)
     if job.state in {"waiting", "reading"}:
-        rows_all = _check(actor, purpose, job)
+        checked = _check(actor, purpose, job)
+        rows_all, settled = checked.rows, checked.settled()
+        if settled is not None and job.state == "waiting":
+            settle_import(actor, purpose, import_id=import_id, settled=settled)
+            job = job_of(actor, purpose, import_id=import_id)
         reading = _Reading(job)
         _store(actor, purpose, reading, rows_all=rows_all, tell=tell)
         finish_import(actor, purpose, import_id=import_id, seconds=monotonic() - started, not_mapped=reading.not_mapped)
@@ -100,14 +135,17 @@ def sweep() -> int:
     return len(waiting)
 
 
-def _check(actor: Actor, purpose: str, job: Job) -> int:
+def _check(actor: Actor, purpose: str, job: Job) -> _Reading:
     """Read the whole file without storing a row; refuse it where it cannot be read."""
+    reading = _Reading(job)
     try:
-        return sum(1 for _ in _Reading(job))
+        for _ in reading:
+            pass
     except FileRefused as refusal:
         if job.read == 0:
             refuse_import(actor, purpose, import_id=job.import_id, reason=str(refusal))
         raise
+    return reading
 
 
 def _store(actor: Actor, purpose: str, reading: _Reading, *, rows_all: int, tell: Tell | None) -> None:

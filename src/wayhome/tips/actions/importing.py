@@ -1,5 +1,5 @@
 """
-Bring in a sheet of tips: begin, store batch by batch, finish or refuse.
+Store what was read of a file: batch by batch, to its end, or refuse it. (`beginning` takes the file in.)
 
 Each batch is one transaction with one journal leaf that holds the count and the RFC 9162 root of its rows' hashes, so
 a kill between two batches loses nothing and the next run goes on after the last row that was kept. A row is known
@@ -7,19 +7,16 @@ again by a keyed hash of its whole content and of how often that content has sto
 twice changes nothing, and two callers who said the same words stay two tips.
 """
 
-import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from wayhome.accounts import journal, seal
-from wayhome.accounts.door import Actor, action, demand, find, scope
+from wayhome.accounts.door import Actor, action, find
 from wayhome.accounts.engine import ledger
 from wayhome.casefile.actions import (
     Kept,
@@ -27,12 +24,12 @@ from wayhome.casefile.actions import (
     MentionedRow,
     MentionedStatement,
     discard_source,
-    keep_source,
     open_cases,
     record_mentions,
 )
 from wayhome.casefile.actions.references import draw
-from wayhome.kernel.errors import BadInput, Conflict, StaleRecord
+from wayhome.kernel.errors import Conflict, StaleRecord
+from wayhome.kernel.grades import Grade
 from wayhome.tips.actions.weighing import plain_reasons, sealed_why
 from wayhome.tips.engine import urgency
 from wayhome.tips.engine.mapping import Mapping as SheetMapping
@@ -47,96 +44,6 @@ if TYPE_CHECKING:
 BATCH_ROWS_MAX = 500  # half a second on a laptop: a public tip never waits longer for the one writer of SQLite
 _INSERT_ROWS_MAX = 1_000
 _KEYS_MAX = 10_000  # variables in one SELECT, well under SQLite's 32,766
-_ROW = re.compile(r"\d+")
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file that comes in, and the hash of its bytes as they were read first."""
-
-    content: Callable[[], Iterable[bytes]]
-    name: str
-    media_type: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Begun:
-    """An import that can run, or that was done before."""
-
-    import_id: UUID
-    reference: str
-    file_sha256: str
-    was_done: bool
-
-
-def begin_import(
-    actor: Actor,
-    purpose: str,
-    *,
-    content: Callable[[], Iterable[bytes]],
-    file_name: str,
-    mapping_text: str,
-    agency_id: UUID | None = None,
-    media_type: str = "text/csv",
-) -> Begun:
-    """
-    Take a file in: keep it sealed with its hash, and write down that it is to be read.
-
-    Args:
-        actor: who brings it.
-        purpose: for what.
-        content: gives the file's bytes each time that it is called.
-        file_name: its name; sealed.
-        mapping_text: the mapping that says what its columns mean.
-        agency_id: whose tips they are; None means the actor's agency.
-        media_type: what it was said to be.
-
-    Returns:
-        The import. The same file with the same mapping is the same import: unfinished it goes on, finished it stays.
-
-    Raises:
-        BadInput: the mapping cannot be right, the file changed meanwhile, or nobody knows whose tips these are.
-    """
-    file_sha256 = _sha256(content())  # before the act: nobody waits for the one writer of SQLite meanwhile
-    file = _File(content, file_name, media_type, file_sha256)
-    try:
-        return _begin_import(actor, purpose, file=file, mapping_text=mapping_text, agency_id=agency_id)
-    except IntegrityError:  # the same file came twice at the same moment; now the other one stands
-        return _begin_import(actor, purpose, file=file, mapping_text=mapping_text, agency_id=agency_id)
-
-
-@action
-def _begin_import(actor: Actor, purpose: str, *, file: _File, mapping_text: str, agency_id: UUID | None) -> Begun:
-    demand(actor, purpose, "create", "import")
-    mapping = read_mapping(mapping_text)
-    owner = agency_id or actor.agency_id
-    if owner is None:
-        raise BadInput("agency: say whose tips these are.")
-    if owner != actor.agency_id and not actor.holds("operator"):
-        raise BadInput("agency: only the operator brings in a sheet for another agency than their own.")
-    file_sha256 = file.sha256
-    same = scope(actor, purpose, Import, "create").filter(
-        file_sha256=file_sha256, mapping_sha256=mapping.digest, agency_id=owner
-    )
-    known = same.exclude(state="refused").first()
-    if known is not None:
-        journal.record(actor.user_id, purpose, "create", "import", known.pk, detail={"repeated": True})
-        return Begun(known.pk, known.reference, file_sha256, was_done=known.state == "done")
-    source = keep_source(
-        actor, purpose, verb_kind=("create", "import"), what="file", agency_id=owner,
-        content=file.content(), media_type=file.media_type, facts={"file_name": file.name},
-    )  # fmt: skip
-    if source.sha256 != file_sha256:
-        raise BadInput("file: it changed while it was read. Bring it in when nothing writes to it any more.")
-    made = Import(
-        reference=draw("M"), agency_id=owner, received_by_id=actor.user_id, source=source, file_sha256=file_sha256,
-        profile=mapping.profile, mapping_sha256=mapping.digest, purpose=purpose,
-    )  # fmt: skip
-    seal.put(made, "sealed", {"mapping": mapping_text, "file_name": file.name})
-    made.save()
-    journal.record(actor.user_id, purpose, "create", "import", made.pk, root=bytes.fromhex(file_sha256))
-    return Begun(made.pk, made.reference, file_sha256, was_done=False)
 
 
 def store_batch(
@@ -173,17 +80,22 @@ def _store_batch(
     running = find(actor, purpose, Import, import_id, verb="run", related=("source",))
     if running.read != rows_before or running.state in {"done", "refused"}:
         raise StaleRecord("Another run of this import went on meanwhile. Nothing of this batch was stored twice.")
-    mapping = read_mapping(seal.opened(running, "sealed")["mapping"])
-    keyed = [(row, _row_key(running, row.digest, count)) for row, count in rows if isinstance(row, ReadRow)]
-    known = _known_keys([key for _, key in keyed])
-    fresh = [(row, key) for row, key in keyed if key not in known]
-    aside = [row for row, _ in rows if isinstance(row, SetAside)]
+    mapping_text = seal.opened(running, "sealed")["mapping"]
+    mapping = read_mapping(mapping_text) if mapping_text else None
+    numbered = list(enumerate(rows, start=rows_before + 1))
+    keyed = [
+        _Fresh(row, number, _row_key(running, row.digest, count))
+        for number, (row, count) in numbered
+        if isinstance(row, ReadRow)
+    ]
+    known = _known_keys([one.key for one in keyed])
+    fresh = [one for one in keyed if one.key not in known]
+    aside = [(row, number) for number, (row, _) in numbered if isinstance(row, SetAside)]
     hashes = _store_tips(actor, purpose, running, fresh, mapping=mapping)
     root = ledger.root_of([*hashes, *_store_aside(running, aside)])
     seq = journal.record(actor.user_id, purpose, "run", "import", running.pk, count=len(rows), root=root)
     ImportBatch(
-        of_import=running, first_row=_row_number(rows[0][0].place), last_row=_row_number(rows[-1][0].place),
-        journal_seq=seq, root=root,
+        of_import=running, first_row=rows_before + 1, last_row=rows_before + len(rows), journal_seq=seq, root=root,
     ).save()  # fmt: skip
     running.state = "reading"
     running.read += len(rows)
@@ -232,39 +144,48 @@ def _demand_unfinished(running: Import, *, read: int | None = None) -> None:
         raise StaleRecord("Another run of this import went on meanwhile. What it stored stands.")
 
 
+class _Fresh(NamedTuple):
+    """A row that is to be stored: its number in the file, blank rows not counted, and its keyed hash."""
+
+    row: ReadRow
+    number: int
+    key: bytes
+
+
 def _store_tips(
-    actor: Actor, purpose: str, running: Import, fresh: Sequence[tuple[ReadRow, bytes]], *, mapping: SheetMapping
+    actor: Actor, purpose: str, running: Import, fresh: Sequence[_Fresh], *, mapping: SheetMapping | None
 ) -> list[bytes]:
     """Save the tips of new rows with everybody they name; return a hash for each."""
     source, now = running.source, timezone.now()
     if source is None:
         raise Conflict("This import was refused; its file is not kept. Bring it in again.")
     cases: list[Case | None] = [None] * len(fresh)
-    if mapping.opens_case:
-        cases = [*_cases(actor, purpose, running, [row for row, _ in fresh])]
-    rows = [_mentioned(row, case) for (row, _), case in zip(fresh, cases, strict=True)]
+    if mapping is not None and mapping.opens_case:
+        cases = [*_cases(actor, purpose, running, [one.row for one in fresh])]
+    rows = [_mentioned(one.row, case) for one, case in zip(fresh, cases, strict=True)]
     kept: list[Kept] = record_mentions(
-        actor, purpose, source=source, grade=mapping.grade, said_on=None, rows=rows, brought_by=running.received_by_id
-    )
-    tips = [
-        _tip(running, source, row, key=key, case=case, now=now) for (row, key), case in zip(fresh, cases, strict=True)
-    ]
+        actor, purpose, source=source, grade=mapping.grade if mapping else Grade.unjudged().text, said_on=None,
+        rows=rows, brought_by=running.received_by_id,
+    )  # fmt: skip
+    tips = [_tip(running, source, one, case=case, now=now) for one, case in zip(fresh, cases, strict=True)]
     Tip.objects.bulk_create(tips, batch_size=_INSERT_ROWS_MAX)
     return [row_hash(tip.pk, tip.place, tip.sealed, one.parts) for tip, one in zip(tips, kept, strict=True)]
 
 
-def _tip(running: Import, source: "Source", row: ReadRow, *, key: bytes, case: "Case | None", now: datetime) -> Tip:
+def _tip(running: Import, source: "Source", fresh: _Fresh, *, case: "Case | None", now: datetime) -> Tip:
+    row = fresh.row
     found = urgency.weigh(urgency.facts_of_row(row, received_at=source.received_at), now=now)
     said = {name: str(value) for name, value in row.tip.items()}
     tip = Tip(
         reference=draw("WH"), agency_id=running.agency_id, channel=said.get("channel", "sheet"),
         language=said.get("language", ""), country=said.get("country", ""), received_at=source.received_at,
-        source=source, place=row.place, of_import=running, row=_row_number(row.place), row_key=key, case=case,
+        source=source, place=row.place, of_import=running, row=fresh.number, row_key=fresh.key, case=case,
         state="in_case" if case else "new", urgency=found.score, due_at=found.due_at,
         reasons=plain_reasons(found),
     )  # fmt: skip
     words = {name: said[name] for name in ("text", "place", "when", "when_clock", "danger_now") if said.get(name)}
-    seal.put(tip, "sealed", {**words, "raw": _cells(row.raw), "why": sealed_why(found)})
+    files = {"files": [[*file] for file in row.files]} if row.files else {}
+    seal.put(tip, "sealed", {**words, **files, "raw": _cells(row.raw), "why": sealed_why(found)})
     if said.get("contact"):
         seal.put(tip, "sealed_contact", {"contact": said["contact"]})
     return tip
@@ -314,11 +235,11 @@ def _cells(raw: Mapping[str, str]) -> list[list[str]]:
     return [[header, cell] for header, cell in raw.items()]
 
 
-def _store_aside(running: Import, rows: Sequence[SetAside]) -> list[bytes]:
+def _store_aside(running: Import, rows: Sequence[tuple[SetAside, int]]) -> list[bytes]:
     """Keep the rows that could not be read, sealed as they came; return a hash for each."""
     made = []
-    for row in rows:
-        aside = SetAsideRow(of_import=running, row=_row_number(row.place), place=row.place, reason=row.reason[:500])
+    for row, number in rows:
+        aside = SetAsideRow(of_import=running, row=number, place=row.place, reason=row.reason[:500])
         seal.put(aside, "sealed", {"raw": _cells(row.raw or {}), "text": row.text})
         made.append(aside)
     SetAsideRow.objects.bulk_create(made, batch_size=_INSERT_ROWS_MAX)
@@ -342,15 +263,3 @@ def _known_keys(keys: Sequence[bytes]) -> set[bytes]:
         chunk = keys[start : start + _KEYS_MAX]
         found |= {bytes(key) for key in tips.filter(row_key__in=chunk).values_list("row_key", flat=True) if key}
     return found
-
-
-def _row_number(place: str) -> int:
-    found = _ROW.search(place)
-    return int(found.group()) if found else 0
-
-
-def _sha256(content: Iterable[bytes]) -> str:
-    whole = hashlib.sha256()
-    for piece in content:
-        whole.update(piece)
-    return whole.hexdigest()

@@ -50,6 +50,14 @@ _MEANT = {b"\\/": b"/", b"%2b": b"+", b"%2f": b"/", b"%3d": b"="}
 _STRETCH = b"a" * 40
 _OF_RUNS = string.ascii_letters.encode() + b"0123456789+/-_=\\&#;%"
 _LETTERS = bytes(ord("a") if code in _OF_RUNS else ord(" ") for code in range(256))
+# What every one of the beginnings above holds; to look for them costs next to nothing.
+_SIGNS = (
+    b"9j", b"iVBORw0KGg", b"R0lGOD", b"UklGR", b"SUk", b"TU0AK", b"OEJQ", b"AAAA", b"AAAB", b"GkXfo", b"RkxWAQ",
+    b"MCaydY5m", b"SUQz", b"T2dnUw", b"ZkxhQ", b"IyFBTV", b"Rk9ST", b"//", b"\\/", b"__", b"/w", b"_w", b"JVBERi",
+    b"0M8R4KGx", b"e1xyd", b"UEsDB", b"H4sI", b"Qlpo", b"Td6WF", b"N3q8ry", b"UmFyIRo", b"KLUv", b"f0VMR", b"TVo",
+    b"TVp", b"TVq", b"TVr", b"U1FMaXRl", b"d8f", b"D8F", b"d8F", b"D8f", b"504e", b"504E", b"4946", b"45df", b"45DF",
+    b"45dF", b"45Df", b"667479",
+)  # fmt: skip
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _OF_TYPE = {b"image": "picture", b"video": "video", b"audio": "sound"}
 _LOOK_BACK, _LOOK_AHEAD = 160, 1_200
@@ -151,7 +159,8 @@ class _Window:
         self.encoding = encoding_of_marks(first)
         self.width = 2 if self.encoding else 1
         self.text, self.is_whole = b"", False
-        self.base, self.line = 0, 1
+        self.base, self.line, self._counted = 0, 1, 0
+        self.may_hold_a_run = False
         self._pieces = self._halves(chain((first,), chunks)) if self.encoding else self._watched(first, chunks)
 
     def fill(self, end: int) -> bool:
@@ -161,11 +170,20 @@ class _Window:
             piece = next(self._pieces, None)
             self.is_whole = piece is None
             self.text += piece or b""
+        if len(self.text) > before:
+            self.may_hold_a_run = _may_hold_a_run(self.text)
         return len(self.text) > before
+
+    def count_lines(self, end: int) -> None:
+        """Count the line ends up to a letter, each once."""
+        if end > self._counted:
+            self.line += self.text.count(b"\n", self._counted, end)
+            self._counted = end
 
     def drop(self, count: int) -> None:
         """Let go of what stands before."""
-        self.line += self.text.count(b"\n", 0, count)
+        self.count_lines(count)
+        self._counted -= count
         self.base += count
         self.text = self.text[count:]
 
@@ -239,7 +257,7 @@ class _Run:
 def _runs(window: _Window) -> Iterator[Splice]:
     at = 0
     while True:
-        found = _START.search(window.text, at) if _may_hold_a_run(window.text) else None
+        found = _START.search(window.text, at) if window.may_hold_a_run else None
         if found is None:
             if window.is_whole:
                 return
@@ -254,16 +272,19 @@ def _runs(window: _Window) -> Iterator[Splice]:
         if not run.holds_media(window.text):
             at = found.end()
             continue
-        line = window.line + window.text.count(b"\n", 0, found.start())
         start = window.place(found.start())
+        window.count_lines(found.start())
+        line = window.line
         end = _take_run(window, run)
         yield Splice(start, window.place(end), run.cut(line))
         at = end
 
 
 def _may_hold_a_run(text: bytes) -> bool:
-    """Tell quickly of nearly every text that it holds none: no stretch of letters is long enough."""
-    return _STRETCH in text.translate(_LETTERS) or b"data:" in text
+    """Tell quickly of nearly every text that it holds none: no stretch of letters is long enough, or none begins so."""
+    if b"data:" in text:
+        return True
+    return _STRETCH in text.translate(_LETTERS) and any(sign in text for sign in _SIGNS)
 
 
 def _take_run(window: _Window, run: _Run) -> int:

@@ -9,6 +9,8 @@ pages in which offices of the world still save their sheets. A mark at the begin
 
 import codecs
 from collections.abc import Iterator
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import Final
 
 from wayhome.tips.engine.mapping_table import Table
@@ -32,7 +34,7 @@ _HALF = "\udc00"
 def check_encoding(table: Table, key: str) -> str:
     """Read the name of an encoding from a mapping, under any of its names (`latin-1` is `iso8859-1`)."""
     name = table.text(key, "utf-8")
-    found = _known_as(name)
+    found = known_as(name)
     if found is None:
         raise table.wrong(key, f"found a name that is not in the list, expected one of {', '.join(ENCODINGS)}.")
     return found
@@ -66,6 +68,18 @@ def decoded(chunks: Iterator[bytes], encoding: str) -> Iterator[str]:
         yield _HALF
 
 
+def plain_head(head: bytes) -> str:
+    """Read the beginning of a file so far as ASCII shows it, whatever its encoding is."""
+    if head.startswith(codecs.BOM_UTF8):
+        return head[len(codecs.BOM_UTF8) :].decode("utf-8", "replace")
+    low, high = head[1:64:2], head[0:64:2]
+    if head.startswith(codecs.BOM_UTF16_LE) or (low and not any(low) and all(high)):
+        return head.decode("utf-16-le", "replace").lstrip("\ufeff")
+    if head.startswith(codecs.BOM_UTF16_BE) or (low and not any(high) and all(low)):
+        return head.decode("utf-16-be", "replace").lstrip("\ufeff")
+    return head.decode("utf-8", "replace")
+
+
 def shown(text: str) -> str:
     r"""Write text so that it can be stored and shown: a byte that was no character as `\xNN`, NUL as `\x00`."""
     if text.isascii() and "\0" not in text:
@@ -80,12 +94,14 @@ def _shown_as(letter: str) -> str:
     return f"\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else letter  # noqa: PLR2004 - the range of surrogates
 
 
-def _known_as(name: str) -> str | None:
-    try:
-        asked = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    return next((one for one in ENCODINGS if codecs.lookup(one).name == asked), None)
+def known_as(name: str) -> str | None:
+    """
+    Give our name of an encoding, under any of its names; None where it is not in the list.
+
+    The names are looked up in a table that was made before: Python's own way opens a file for a name that it does not
+    know, and a stranger's mail may name anything.
+    """
+    return _NAMES.get(normalize_encoding(name).lower()) if name.isascii() else None
 
 
 def _marked(first: bytes, declared: str) -> tuple[str, int]:
@@ -119,4 +135,10 @@ def _mark_rest_of_line(error: UnicodeError) -> tuple[str, int]:
     return wrong + content[end:stop].decode("ascii", "surrogateescape"), stop
 
 
+_OF_MODULE = {aliases.get(plain, plain): one for one in ENCODINGS for plain in [normalize_encoding(one).lower()]}
+_NAMES = {
+    **{name: _OF_MODULE[module] for name, module in aliases.items() if module in _OF_MODULE},
+    **_OF_MODULE,
+    **{normalize_encoding(one).lower(): one for one in ENCODINGS},
+}
 codecs.register_error(_REST_OF_LINE, _mark_rest_of_line)

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Final
 
 from wayhome.kernel.errors import FileRefused
+from wayhome.tips.engine.media_bytes import HEAD_BYTES, MEDIA, kind_of
 
 PREFIXES: Final = (
     (b"PK\x03\x04", "a zip archive or a workbook (xlsx, ods)"),
@@ -33,7 +34,30 @@ PREFIXES: Final = (
     (b"<html", "a web page"),
 )
 
-_BYTES_NEEDED = max(len(prefix) for prefix, _ in PREFIXES)
+COMPRESSED: Final = ("compressed", "archive")
+SAVE_AS_CSV: Final = "Save the sheet as CSV."
+_UNPACK: Final = "Unpack it yourself and bring in the files one by one; nothing is unpacked here."
+_MEDIA: Final = (
+    "Media never comes in: only its hash and what is said of it. Keep the file where the law lets you keep it."
+)
+
+_BYTES_NEEDED = max(HEAD_BYTES, *(len(prefix) for prefix, _ in PREFIXES))
+
+
+def foreign(head: bytes) -> str | None:
+    """Say in one sentence what a file is that no reader takes, and what to do; None where it may be text."""
+    kind = kind_of(head)
+    if kind in MEDIA:
+        return (
+            f"The file begins like a {kind}. {_MEDIA}" if kind != "sound" else f"The file begins like sound. {_MEDIA}"
+        )
+    if kind == "program":
+        return "The file begins like a program or a database. Export the table that you need, and save it as CSV."
+    for prefix, name in PREFIXES:
+        if head.startswith(prefix):
+            what = _UNPACK if any(word in name for word in COMPRESSED) else SAVE_AS_CSV
+            return f"The file is none that is read here: it begins like {name}. {what}"
+    return None
 
 
 def refuse_foreign(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -48,7 +72,7 @@ def refuse_foreign(chunks: Iterator[bytes]) -> Iterator[bytes]:
         first += chunk
         if len(first) >= _BYTES_NEEDED:
             break
-    for prefix, name in PREFIXES:
-        if first.startswith(prefix):
-            raise FileRefused(f"The file is no sheet of text: it begins like {name}. Save the sheet as CSV.")
+    wrong = foreign(first)
+    if wrong:
+        raise FileRefused(wrong)
     yield from chain((first,), chunks)

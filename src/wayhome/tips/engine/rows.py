@@ -4,7 +4,7 @@ What reading a source yields: rows that could be read, rows set aside, and how f
 A row keeps three things apart. `raw` is what the sender wrote, cell by cell. `people`,
 `relations` and `events` are what the mapping makes of it: statements, each with the column it
 came from. `place` says where it stands, as a person would look for it: row 1 is the first line
-under the header.
+under the header, and every format has its own words (see `formats`).
 
 These are named tuples and not frozen dataclasses, for one measured reason: a sheet of a million
 rows makes about ten million of them, twice, and each crosses a pipe as a JSON array. A named
@@ -77,9 +77,24 @@ class ReadEvent(NamedTuple):
     column: str | None = None
 
 
+class ReadFile(NamedTuple):
+    """
+    A file that a report names: never its bytes, only what is said of it.
+
+    Fields:
+        name: its name as it was told; empty where it was not.
+        hashes: pairs of an algorithm ("MD5", "SHA1", "PhotoDNA", …) and the value, both as they were told.
+        facts: pairs of a field and what it says, in the order of the report.
+    """
+
+    name: str
+    hashes: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+
+
 class ReadRow(NamedTuple):
     """
-    A row that could be read whole.
+    A row that could be read whole: of a sheet, or a report, a call, a message.
 
     Fields:
         place: where it stands in its source, `row 12`.
@@ -91,7 +106,8 @@ class ReadRow(NamedTuple):
         people: only slots of which something is said.
         relations: only between two people who are both in the row.
         events: only those with a date or a place.
-        raw: header to cell, as written, for every column, mapped or not.
+        raw: header to cell, as written, for every column, mapped or not; in a report or a call the path of each field.
+        files: the files that it names.
     """
 
     place: str
@@ -102,6 +118,7 @@ class ReadRow(NamedTuple):
     relations: tuple[ReadRelation, ...]
     events: tuple[ReadEvent, ...]
     raw: Mapping[str, str]
+    files: tuple[ReadFile, ...] = ()
 
 
 class SetAside(NamedTuple):
@@ -123,8 +140,27 @@ class SetAside(NamedTuple):
     digest: str
 
 
+class FormatRead(NamedTuple):
+    """
+    What a source is, as its content shows; it comes before everything else.
+
+    Fields:
+        format: one of `formats.FORMATS`.
+        evidence: what shows it, a plain sentence that says nothing of what the source holds.
+        mapping: digest of the mapping by which a table is read, of those that were offered; empty for other formats.
+    """
+
+    format: str
+    evidence: str
+    mapping: str = ""
+
+
 class HeaderRead(NamedTuple):
-    """The first thing that a source yields: its columns, and those that the mapping leaves unread."""
+    """
+    What comes before the rows of a table: its columns, and those that the mapping leaves unread.
+
+    Without columns it ends a table: what follows is no row of it, and each `raw` has keys of its own.
+    """
 
     columns: tuple[str, ...]
     not_mapped: tuple[str, ...]
@@ -138,4 +174,4 @@ class Progress(NamedTuple):
     bytes: int
 
 
-Item = HeaderRead | ReadRow | SetAside | Progress
+Item = FormatRead | HeaderRead | ReadRow | SetAside | Progress

@@ -47,7 +47,7 @@ def read_sheet(chunks: Iterable[bytes], mapping: Mapping, *, skip_rows: int = 0)
     Raises:
         FileRefused: no row of it can be read; the sentence names the cause and what to do.
     """
-    counted = _Counted(refuse_foreign(iter(chunks)))
+    counted = Counted(refuse_foreign(iter(chunks)))
     cut = rows_of(
         lines_of(decoded(counted, mapping.file.encoding)), delimiter=mapping.file.delimiter, quote=mapping.file.quote
     )
@@ -68,7 +68,20 @@ def read_sheet(chunks: Iterable[bytes], mapping: Mapping, *, skip_rows: int = 0)
     yield Progress(place, rows, counted.bytes)
 
 
-class _Counted(Iterator[bytes]):
+def columns_of(head: bytes, mapping: Mapping) -> tuple[str, ...]:
+    """Read the header of a sheet from its first bytes; empty where by this mapping it has none."""
+    cut = rows_of(
+        lines_of(decoded(iter([head]), mapping.file.encoding)),
+        delimiter=mapping.file.delimiter,
+        quote=mapping.file.quote,
+    )
+    try:
+        return _header(cut, mapping.file.header_row)
+    except FileRefused:
+        return ()
+
+
+class Counted(Iterator[bytes]):
     """Count the bytes that were taken."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:

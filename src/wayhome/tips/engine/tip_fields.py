@@ -63,7 +63,7 @@ class TipReader:
     def _fill_when(self, column: str, row: list[str], tip: Tip) -> None:
         when = self._columns.date(column, row)
         if when is not None:
-            tip |= _when_told(when)
+            tip |= when_told(when)
 
     def _fill_code(self, field: str, column: str, row: list[str], tip: Tip) -> None:
         code = self._columns.code(field, column, row)
@@ -77,7 +77,8 @@ class TipReader:
 
 
 @lru_cache(REMEMBERED_MAX)
-def _when_told(when: WrittenDate) -> Mapping[str, str]:
+def when_told(when: WrittenDate) -> Mapping[str, str]:
+    """Write a date as a tip holds it: its text and its ends, as ISO days; what is not known is absent."""
     first, last = when.date.earliest, when.date.latest
     told = {
         "when": when.date.text,

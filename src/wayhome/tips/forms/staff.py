@@ -13,6 +13,7 @@ from wayhome.tips.actions.filing import FIELD_CHARACTERS_MAX, TEXT_CHARACTERS_MA
 from wayhome.tips.queries import ProfileUsed
 
 PARTS = 3  # fields for the parts of a tip; what is split into more is split again
+PASTED_CHARACTERS_MAX = 1_000_000
 _UNJUDGED = ("F", "6")
 # Where an action's message names a field by another word than the form does.
 _OTHER_WORDS = {
@@ -287,12 +288,21 @@ class DescribeForm(_Chosen):
 
 
 class ImportForm(_Chosen):
-    """A sheet, and the mapping that says what its columns mean: a new one, or one that was used before."""
+    """A file or what was pasted; of a table, the mapping that says what its columns mean, where none fits by itself."""
 
     sheet = forms.FileField(
-        label=gettext_lazy("Sheet"), help_text=gettext_lazy("A CSV file. It is sealed as soon as it is here.")
-    )
-    used = forms.ChoiceField(label=gettext_lazy("A mapping that was used before"), required=False)
+        label=gettext_lazy("File"), required=False,
+        help_text=gettext_lazy("A table (CSV, XLSX), calls (JSON), CyberTipline reports (XML), a mail. It is sealed."),
+    )  # fmt: skip
+    pasted = forms.CharField(
+        label=gettext_lazy("Or paste a table"), required=False, strip=False, max_length=PASTED_CHARACTERS_MAX,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=gettext_lazy("Rows copied out of a spreadsheet, with the names of the columns in the first one."),
+    )  # fmt: skip
+    used = forms.ChoiceField(
+        label=gettext_lazy("A mapping that was used before"), required=False,
+        help_text=gettext_lazy("Only a table needs one. Left open, the one that fits its columns is taken."),
+    )  # fmt: skip
     mapping = forms.FileField(
         label=gettext_lazy("Or a mapping file"), required=False,
         help_text=gettext_lazy("A TOML file that says what the columns mean."),
@@ -300,14 +310,16 @@ class ImportForm(_Chosen):
 
     def __init__(self, *args: Any, profiles: Sequence[ProfileUsed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("used", [("", gettext("none")), *((one.sha256, one.profile) for one in profiles)])
+        self.choose("used", [("", gettext("the one that fits")), *((one.sha256, one.profile) for one in profiles)])
 
     def clean(self) -> dict[str, Any]:
-        """Demand one of the two mappings, and not both."""
+        """Demand a file or a paste, and at most one mapping."""
         given = super().clean() or {}
-        if "used" in self.errors:
+        if self.errors:
             return given
-        if bool(given.get("used")) == bool(given.get("mapping")):
+        if bool(given.get("sheet")) == bool((given.get("pasted") or "").strip()):
+            raise forms.ValidationError(gettext("Choose a file, or paste a table; not both."))
+        if given.get("used") and given.get("mapping"):
             raise forms.ValidationError(
                 gettext("Choose a mapping that was used before, or give a mapping file; not both.")
             )

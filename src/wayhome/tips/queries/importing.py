@@ -8,18 +8,38 @@ from uuid import UUID
 from wayhome.accounts import seal
 from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.casefile.queries import source_content
+from wayhome.tips.engine.media import Cut
 from wayhome.tips.models import Import, SetAsideRow
+
+PROFILES_MAX = 30
 
 
 @dataclass(frozen=True)
 class Job:
-    """An import that is to run: how far it is, its mapping, and its raw source to be opened as often as needed."""
+    """
+    An import that is to run.
+
+    Args:
+        import_id: which.
+        read: how far it is.
+        state: waiting, reading, done or refused.
+        format: what it is, as far as its first look could tell.
+        mapping_text: the mapping of a table; empty until one is chosen of `profiles`.
+        profiles: mappings that the agency used before, the one that was used last first.
+        cuts: what was cut out of the file.
+        content: opens its raw source, as often as needed.
+        refusal: why it was refused; else empty.
+    """
 
     import_id: UUID
     read: int
     state: str
+    format: str
     mapping_text: str
+    profiles: tuple[str, ...]
+    cuts: tuple[Cut, ...]
     content: Callable[[], Iterator[bytes]]
+    refusal: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,13 @@ def job_of(actor: Actor, purpose: str, *, import_id: UUID) -> Job:
     def content() -> Iterator[bytes]:
         return source_content(actor, purpose, source_id=source_id) if source_id else iter(())
 
-    return Job(found.pk, found.read, found.state, seal.opened(found, "sealed").get("mapping", ""), content)
+    values = seal.opened(found, "sealed")
+    mapping_text = values.get("mapping", "")
+    return Job(
+        import_id=found.pk, read=found.read, state=found.state, format=found.format, mapping_text=mapping_text,
+        profiles=() if mapping_text else tuple(_profiles(actor, purpose, agency_id=found.agency_id)),
+        cuts=tuple(Cut(*cut) for cut in values.get("cuts", ())), content=content, refusal=values.get("reason", ""),
+    )  # fmt: skip
 
 
 @query
@@ -79,3 +105,16 @@ def unfinished_imports(actor: Actor, purpose: str) -> list[UUID]:
     """List the imports that wait or were cut off, the oldest first."""
     waiting = scope(actor, purpose, Import, "run").filter(state__in=["waiting", "reading"]).order_by("created_at")
     return list(waiting.values_list("pk", flat=True))
+
+
+def _profiles(actor: Actor, purpose: str, *, agency_id: UUID) -> Iterator[str]:
+    """Give the mappings that the agency's tables were done with, each once, the one that was used last first."""
+    done = scope(actor, purpose, Import, "run").filter(state="done", agency_id=agency_id).exclude(profile="")
+    seen: set[str] = set()
+    for used in done.order_by("-created_at", "-id").iterator():
+        text = seal.opened(used, "sealed").get("mapping", "")
+        if text and text not in seen:
+            seen.add(text)
+            yield text
+        if len(seen) == PROFILES_MAX:
+            return

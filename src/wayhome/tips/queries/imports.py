@@ -10,6 +10,8 @@ from wayhome.accounts import seal
 from wayhome.accounts.door import Actor, check, find, query, scope
 from wayhome.casefile.queries.paging import Paged, page_of
 from wayhome.casefile.queries.staff import staff_names
+from wayhome.tips.engine.formats import WORDS
+from wayhome.tips.engine.media import Cut
 from wayhome.tips.models import Import, SetAsideRow
 from wayhome.tips.queries.finding import demand_import
 
@@ -24,7 +26,8 @@ class ImportRow:
     Args:
         reference: its reference.
         file_name: name of the file; kept, sealed, of a refused one too, so that its sender can be told which it was.
-        profile: name of the mapping.
+        profile: name of the mapping; where there is none, the format in words.
+        format: one of `engine.formats.FORMATS`.
         state: waiting, reading, done or refused.
         received_at: when it was brought.
         received_by: who brought it.
@@ -34,6 +37,7 @@ class ImportRow:
     reference: str
     file_name: str
     profile: str
+    format: str
     state: str
     received_at: datetime
     received_by: str
@@ -79,6 +83,8 @@ class ImportPage:
         finished_at: when it was at its end.
         seconds: how long that took.
         refusal: why the whole file was refused; else empty.
+        evidence: what showed the format.
+        cuts: files whose bytes were cut out, each with its hash.
         not_mapped: columns of which the mapping does not speak.
         may_open: whether the reader may see what was set aside as it came.
         aside: one part of the rows that were set aside, in the order of the file.
@@ -95,10 +101,17 @@ class ImportPage:
     finished_at: datetime | None
     seconds: float
     refusal: str
+    evidence: str
+    cuts: tuple[Cut, ...]
     not_mapped: tuple[str, ...]
     may_open: bool
     aside: tuple[AsideShown, ...]
     paged: Paged
+
+    @property
+    def format_words(self) -> str:
+        """Say the format in words."""
+        return WORDS.get(self.line.format, self.line.format)
 
 
 @query
@@ -144,6 +157,8 @@ def import_page(actor: Actor, purpose: str, *, reference: str, page: int = 1) ->
         finished_at=found.finished_at,
         seconds=found.seconds,
         refusal=values.get("reason", ""),
+        evidence=values.get("evidence", ""),
+        cuts=tuple(Cut(*cut) for cut in values.get("cuts", ())),
         not_mapped=tuple(values.get("not_mapped", ())),
         may_open=may_open,
         aside=tuple(_aside(row, may_open=may_open) for row in aside[paged.start : paged.stop]),
@@ -155,7 +170,8 @@ def _line(row: Import, values: Mapping[str, Any], names: Mapping[UUID, str]) -> 
     return ImportRow(
         reference=row.reference,
         file_name=values.get("file_name", ""),
-        profile=row.profile,
+        profile=row.profile or WORDS.get(row.format, row.format),
+        format=row.format,
         state=row.state,
         received_at=row.created_at,
         received_by=names.get(row.received_by_id, ""),

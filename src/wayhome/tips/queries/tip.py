@@ -17,6 +17,7 @@ from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import Words, term_label
 from wayhome.tips.engine.facts import COLUMNS_JOINED
 from wayhome.tips.engine.reading import Reading, find_readings
+from wayhome.tips.engine.rows import ReadFile
 from wayhome.tips.models import Addition, Tip
 from wayhome.tips.queries.finding import demand_tip
 from wayhome.tips.queries.reasons import LimitShown, ReasonShown, limit_shown, reasons_shown
@@ -118,6 +119,7 @@ class TipPage:
         said: what the sender said besides: place, time, contact.
         fields: what was read from a row's cells.
         proposals: what rules found in a text.
+        files: the files that it names: hashes and what is said of them, never their bytes.
         people: who is named, with what is said of them.
         urgency, reasons, limit: why it stands where it stands.
         lines: additions and answers.
@@ -146,6 +148,7 @@ class TipPage:
     said: tuple[ReadField, ...]
     fields: tuple[CellField, ...]
     proposals: tuple[Proposal, ...]
+    files: tuple[ReadFile, ...]
     people: tuple[NamedPerson, ...]
     urgency: Decimal
     reasons: tuple[ReasonShown, ...]
@@ -189,13 +192,19 @@ def tip_page(actor: Actor, purpose: str, *, reference: str) -> TipPage:
         channel=term_label("channels", tip.channel), lang=tip.language, received_at=tip.received_at, due_at=tip.due_at,
         assigned_to=names.get(tip.assigned_to_id, "") if tip.assigned_to_id else "",
         is_mine=tip.assigned_to_id == actor.user_id, text=text, spans=spans, cells=cells, said=_said(tip, values),
-        fields=fields, proposals=proposals, people=people, urgency=tip.urgency,
+        fields=fields, proposals=proposals, files=tuple(map(_file, values.get("files", ()))),
+        people=people, urgency=tip.urgency,
         reasons=reasons_shown(tip.reasons, values.get("why", {})), limit=limit_shown(values.get("why", {})),
         lines=_lines(actor, purpose, tip), can_be_answered=tip.secret_hash is not None,
         case_reference=tip.case.reference if tip.case else "", whole=_relative(tip.part_of),
         parts=_parts(actor, purpose, tip), import_reference=tip.of_import.reference if tip.of_import else "",
         place=tip.place, source_id=tip.source_id, history=_history(tip),
     )  # fmt: skip
+
+
+def _file(kept: Sequence[Any]) -> ReadFile:
+    name, hashes, facts = kept
+    return ReadFile(name, tuple(map(tuple, hashes)), tuple(map(tuple, facts)))
 
 
 def _said(tip: Tip, values: Mapping[str, Any]) -> tuple[ReadField, ...]:

@@ -4,13 +4,16 @@ Reading what strangers sent, in a process that can do nothing else.
 The engine reads; this runs it where a hostile file can do no harm: a child process with little
 memory, bounded processor time, no disk, no network, no environment and no file of its parent.
 
-    read_sheet(source, mapping_text) -> rows     bytes in, rows out; the parent holds one batch at a time
+    look_at(source, format) -> Looked            what a file is, and what of it may not be kept
+    copy_without_media(source) -> bytes          a workbook without what may not be kept of it
+    read_file(source, format, …) -> rows         bytes in, rows out; the parent holds one batch at a time
+    read_sheet(source, mapping_text) -> rows     the same of a table
     print_rows(source, mapping_text, out)        the same as lines of JSON, without a database
     write_htcds(rows, file) -> count             rows into a file, as a workbook or as CSV
 """
 
 from wayhome.tips.store.printing import Counts, print_rows
-from wayhome.tips.store.reading import read_sheet
+from wayhome.tips.store.reading import Looked, copy_without_media, look_at, read_file, read_sheet
 from wayhome.tips.store.writing import write_htcds
 
-__all__ = ["Counts", "print_rows", "read_sheet", "write_htcds"]
+__all__ = ["Counts", "Looked", "copy_without_media", "look_at", "print_rows", "read_file", "read_sheet", "write_htcds"]

@@ -1,5 +1,5 @@
 """
-The reading child: settings and a file come in by standard input, frames of rows go out by standard output.
+The reading child: settings and a file come in by standard input, frames of answers go out by standard output.
 
 Started as `python -I -B -m wayhome.tips.store.child`. It loads all that it will ever need, shuts
 itself in, and only then looks at the file. Standard error goes nowhere, because a traceback can
@@ -12,14 +12,21 @@ import json
 import os
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Final
 
 from wayhome.kernel.errors import WayhomeError
 from wayhome.kernel.vocabularies import NAMES, vocabulary
-from wayhome.tips.engine.mapping import Mapping, read_mapping
-from wayhome.tips.engine.rows import Item, Progress, ReadRow, SetAside
-from wayhome.tips.engine.sheet import read_sheet
+from wayhome.tips.engine.any_file import Asked, copy_without_media, look, read_file
+from wayhome.tips.engine.cutting import Splice
+from wayhome.tips.engine.cybertipline import fields_of_schema
+from wayhome.tips.engine.encodings import ENCODINGS
+from wayhome.tips.engine.htcds import load as load_htcds
+from wayhome.tips.engine.mail import load as load_mail
+from wayhome.tips.engine.mapping import read_mapping
+from wayhome.tips.engine.media import Cut
+from wayhome.tips.engine.rows import FormatRead, Item, Progress, ReadRow, SetAside
 from wayhome.tips.store import wire
 from wayhome.tips.store.confinement import allow_cpu_for, confine
 
@@ -30,16 +37,27 @@ _SOURCE, _ANSWERS = 0, 1
 
 
 def main() -> None:
-    """Read one sheet and end."""
+    """Read one file, or look through it, and end."""
     # The parent decides when to stop: its interrupt is not ours.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = json.loads(_exactly(wire.LENGTH.unpack(_exactly(wire.LENGTH.size))[0]))
     try:
-        mapping = read_mapping(settings["mapping"])
-        _load_all(mapping)
+        asked = Asked(
+            settings["format"],
+            read_mapping(settings["mapping"]) if settings["mapping"] else None,
+            tuple(read_mapping(text) for text in settings["profiles"]),
+            settings["skip_rows"],
+        )
+        _load_all()
         _rest_from_counting()
         confine(settings["parent"])
-        _answer(mapping, settings["skip_rows"])
+        if settings["act"] == wire.LOOK:
+            _send([_found(one) for one in look(_chunks(), asked.format)])
+        elif settings["act"] == wire.COPY:
+            for piece in copy_without_media(_chunks()):
+                _send([(wire.PIECE, b64encode(piece).decode("ascii"))])
+        else:
+            _answer(read_file(_chunks(), asked))
         last = [wire.DONE]
     except WayhomeError as refusal:
         last = [wire.REFUSED, str(refusal)]
@@ -50,12 +68,18 @@ def main() -> None:
     _send(last)
 
 
-def _answer(mapping: Mapping, skip_rows: int) -> None:
+def _found(one: FormatRead | Splice | Cut) -> tuple[object, ...]:
+    if isinstance(one, Splice):
+        return (wire.SPLICE, one.start, one.end, *one.cut)
+    return (wire.FORMAT if isinstance(one, FormatRead) else wire.CUT, *one)
+
+
+def _answer(items: Iterator[Item]) -> None:
     """Send every item, several to a frame; what is read is sent at the latest with the next progress."""
     packer = wire.Packer()
     batch: list[tuple[object, ...]] = []
     chars = 0
-    for item in read_sheet(_chunks(), mapping, skip_rows=skip_rows):
+    for item in items:
         batch.append(packer.packed(item))
         chars += _weight_chars(item)
         if chars > FRAME_CHARS:
@@ -73,13 +97,16 @@ def _weight_chars(item: Item) -> int:
     return len(str(item.text or item.raw)) if isinstance(item, SetAside) else 0
 
 
-def _load_all(mapping: Mapping) -> None:
+def _load_all() -> None:
     """Load what is otherwise loaded at its first use: from here on no file can be opened."""
-    codecs.getincrementaldecoder(mapping.file.encoding)
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+    for encoding in ENCODINGS:
         codecs.getincrementaldecoder(encoding)
+    fields_of_schema()
+    load_htcds()
+    load_mail()
     for name in NAMES:
         vocabulary(name)
+    sys.meta_path.clear()  # what is not here is not there: a late import says so, instead of trying to open a file
 
 
 def _rest_from_counting() -> None:

@@ -18,13 +18,16 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from wayhome.kernel.errors import FileRefused
+from wayhome.tips.engine.cutting import Splice
 from wayhome.tips.engine.mapping import read_mapping
-from wayhome.tips.engine.rows import Item
+from wayhome.tips.engine.media import Cut
+from wayhome.tips.engine.rows import FormatRead, Item
 from wayhome.tips.store import wire
 from wayhome.tips.store.confinement import CPU_SECONDS_MAX, MEMORY_BYTES_MAX, ROWS_PER_CPU_LIMIT
 
@@ -37,29 +40,124 @@ _TELL = "Keep the file and tell whoever looks after Wayhome."
 _COMMAND = ("-I", "-B", "-m", "wayhome.tips.store.child")
 
 
+class Looked(NamedTuple):
+    """
+    What a file is, what shows it, and what must be cut out of it before it is kept.
+
+    Fields:
+        format, evidence: one of `engine.formats.FORMATS`, and a sentence that says nothing of what the file holds.
+        splices: where to cut.
+        cuts: what is taken out of a workbook by `copy_without_media`, since an archive must be written anew.
+    """
+
+    format: str
+    evidence: str
+    splices: tuple[Splice, ...]
+    cuts: tuple[Cut, ...] = ()
+
+
 def read_sheet(source: BinaryIO | Iterable[bytes], mapping_text: str, *, skip_rows: int = 0) -> Iterator[Item]:
     """
-    Read a sheet in a limited child process.
-
-    Args:
-        source: the file's bytes: an open binary file, or pieces of any size.
-        mapping_text: the mapping file.
-        skip_rows: rows under the header that an earlier run has done.
+    Read a table by its mapping in a limited child process, as `read_file` does.
 
     Yields:
-        HeaderRead once, then ReadRow, SetAside and Progress, as `engine.sheet.read_sheet` does. Take them in one
-        thread. Closing the iterator ends the child.
+        HeaderRead once, then ReadRow, SetAside and Progress.
 
     Raises:
         BadInput: the mapping is wrong; before anything is read.
         FileRefused: the file cannot be read, or reading it broke a limit; the sentence names the last place reached.
     """
-    read_mapping(mapping_text)
-    return _items(_pieces(source), mapping_text, skip_rows)
+    items = read_file(source, "table", mapping_text, skip_rows=skip_rows)
+    return (item for item in items if not isinstance(item, FormatRead))
 
 
-def _items(pieces: Iterator[bytes], mapping_text: str, skip_rows: int) -> Iterator[Item]:
-    talk = _Talk(pieces, {"mapping": mapping_text, "skip_rows": skip_rows, "parent": os.getpid()})
+def read_file(
+    source: BinaryIO | Iterable[bytes],
+    asked: str,
+    mapping_text: str = "",
+    *,
+    profiles: Sequence[str] = (),
+    skip_rows: int = 0,
+) -> Iterator[Item]:
+    """
+    Read a file of any format in a limited child process.
+
+    Args:
+        source: the file's bytes: an open binary file, or pieces of any size.
+        asked: its format, or auto.
+        mapping_text: the mapping of a table; empty means one of `profiles`.
+        profiles: the texts of mappings that were used before, the one that was used last first.
+        skip_rows: what an earlier run has done.
+
+    Yields:
+        FormatRead once, then what `engine.any_file.read_file` yields. Take them in one thread. Closing the iterator
+        ends the child.
+
+    Raises:
+        BadInput: the mapping is wrong; before anything is read.
+        FileRefused: the file cannot be read, or reading it broke a limit; the sentence names the last place reached.
+    """
+    if mapping_text:
+        read_mapping(mapping_text)
+    settings = {"format": asked, "mapping": mapping_text, "profiles": [*profiles], "skip_rows": skip_rows}
+    return _items(_pieces(source), settings)
+
+
+def look_at(source: BinaryIO | Iterable[bytes], asked: str) -> Looked:
+    """
+    Look through a file in a limited child process, before it is kept.
+
+    Args:
+        source: the file's bytes.
+        asked: its format, or auto.
+
+    Raises:
+        FileRefused: nothing here reads it, or it cannot be kept.
+    """
+    found = [one for told in _told(source, asked, wire.LOOK) for one in told]
+    (letter, name, evidence, _), *rest = found
+    if letter != wire.FORMAT:
+        raise FileRefused(f"The reader gave an answer that makes no sense. {_TELL}")
+    splices = tuple(Splice(start, end, Cut(*cut)) for letter, start, end, *cut in rest if letter == wire.SPLICE)
+    cuts = tuple(Cut(*cut) for letter, *cut in rest if letter == wire.CUT)
+    return Looked(str(name), str(evidence), splices, cuts)
+
+
+def copy_without_media(source: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    """
+    Write a workbook anew without its media, in a limited child process.
+
+    Raises:
+        FileRefused: as `look_at`.
+    """
+    for told in _told(source, "auto", wire.COPY):
+        for letter, piece in told:
+            if letter != wire.PIECE:
+                raise FileRefused(f"The reader gave an answer that makes no sense. {_TELL}")
+            yield b64decode(piece)
+
+
+def _told(source: BinaryIO | Iterable[bytes], asked: str, act: str) -> Iterator[list[Any]]:
+    """Give what a child answers that does not read rows."""
+    settings = {"format": asked, "mapping": "", "profiles": [], "skip_rows": 0, "act": act, "parent": os.getpid()}
+    talk = _Talk(_pieces(source), settings)
+    try:
+        for told in talk.frames():
+            if told and isinstance(told[0], str):
+                _end(told, "its beginning")
+                return
+            yield told
+        raise FileRefused(_why_it_stopped(talk.end(), "its beginning"))
+    except (TypeError, LookupError, RecursionError, json.JSONDecodeError):
+        raise FileRefused(f"The reader gave an answer that makes no sense. {_TELL}") from None
+    except TimeoutError:
+        raise FileRefused(f"The reader said nothing for {SILENT_SECONDS_MAX} seconds. {_TELL}") from None
+    finally:
+        talk.end()
+
+
+def _items(pieces: Iterator[bytes], settings: dict[str, Any]) -> Iterator[Item]:
+    talk = _Talk(pieces, {**settings, "act": wire.READ, "parent": os.getpid()})
     unpacker, place = wire.Unpacker(), "the header"
     last: Item | None = None
     try:
@@ -73,7 +171,7 @@ def _items(pieces: Iterator[bytes], mapping_text: str, skip_rows: int) -> Iterat
                 last = item
             place = getattr(last, "place", place)
         raise FileRefused(_why_it_stopped(talk.end(), place))
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError, RecursionError, AttributeError):
         raise FileRefused(f"The reader gave an answer that makes no sense after {place}. {_TELL}") from None
     except TimeoutError:
         raise FileRefused(f"The reader said nothing for {SILENT_SECONDS_MAX} seconds after {place}. {_TELL}") from None

@@ -3,22 +3,25 @@ The wire between the reading child and its parent: frames of JSON with their len
 
 A frame is four bytes of length, big-endian, and a JSON array. The parent's first frame holds the
 settings; the file's bytes follow it to the end of the pipe. The child answers with frames of
-items, each an array that begins with its letter: h header, r row, a set aside, p progress; and
+items, each an array that begins with its letter: f format, h header, r row, a set aside, p progress, or
+of a look f, x (where to cut) and c (what a workbook is to lose), or of a copy b with bytes in Base64; and
 ends with one frame that begins with `done`, `refused` or `broken`. JSON and not pickle: whoever
 took over the child could otherwise take over the parent with its answer.
 """
 
 import json
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from wayhome.tips.engine.rows import (
+    FormatRead,
     HeaderRead,
     Item,
     Progress,
     ReadEvent,
+    ReadFile,
     ReadPerson,
     ReadRelation,
     ReadRow,
@@ -31,7 +34,9 @@ LENGTH: Final = struct.Struct(">I")
 FRAME_BYTES_MAX: Final = 64 * 2**20
 
 DONE, REFUSED, BROKEN = "done", "refused", "broken"
-HEADER, ROW, ASIDE, PROGRESS = "h", "r", "a", "p"
+LOOK, COPY, READ = "look", "copy", "read"
+SPLICE, CUT, PIECE = "x", "c", "b"
+FORMAT, HEADER, ROW, ASIDE, PROGRESS = "f", "h", "r", "a", "p"
 
 # Circles are impossible in values that came out of an engine; dates are written as days.
 encode: Final = json.JSONEncoder(
@@ -53,9 +58,10 @@ def frame(body: object) -> bytes:
 
 
 class Packer:
-    """Make items ready for `encode`; a row's cells go without their headers, which went before."""
+    """Make items ready for `encode`; a table's cells go without their headers, which went before."""
 
     def __init__(self) -> None:
+        self._has_columns = False
         # By identity, which the engine's memory makes the same for the same cell; the statement is held, so that no
         # other one can come to its address.
         self._numbered: dict[int, tuple[int, ReadStatement]] = {}
@@ -64,12 +70,18 @@ class Packer:
         """Make one item ready."""
         if isinstance(item, ReadRow):
             people = [(person.slot, [self._statement(one) for one in person.statements]) for person in item.people]
-            place, digest, record_id, tip, _, relations, events, raw = item
-            return (ROW, place, digest, record_id, tip, people, relations, events, list(raw.values()))
+            place, digest, record_id, tip, _, relations, events, raw, files = item
+            return (ROW, place, digest, record_id, tip, people, relations, events, self._cells(raw), files)
         if isinstance(item, SetAside):
-            raw_cells = None if item.raw is None else list(item.raw.values())
+            raw_cells = None if item.raw is None else self._cells(item.raw)
             return (ASIDE, item.place, item.reason, raw_cells, item.text, item.digest)
-        return (PROGRESS if isinstance(item, Progress) else HEADER, *item)
+        if isinstance(item, HeaderRead):
+            self._has_columns = bool(item.columns)
+            return (HEADER, *item)
+        return (PROGRESS if isinstance(item, Progress) else FORMAT, *item)
+
+    def _cells(self, raw: Mapping[str, str]) -> list[str] | Mapping[str, str]:
+        return list(raw.values()) if self._has_columns else raw
 
     def _statement(self, statement: ReadStatement) -> int | tuple[object, ...]:
         """Give the number that stands for a statement, or the statement; in short where only its value is said."""
@@ -92,6 +104,7 @@ class Unpacker:
         self._columns: tuple[str, ...] = ()
         self._numbered: list[ReadStatement] = []
         self._of_letter: dict[str, Callable[[Sequence[Any]], Item]] = {
+            FORMAT: lambda told: FormatRead(*told[1:]),
             HEADER: self._header,
             ROW: self._row,
             ASIDE: self._aside,
@@ -108,7 +121,7 @@ class Unpacker:
         return HeaderRead(self._columns, tuple(not_mapped))
 
     def _row(self, told: Sequence[Any]) -> ReadRow:
-        _, place, digest, record_id, tip, people, relations, events, cells = told
+        _, place, digest, record_id, tip, people, relations, events, cells, files = told
         return ReadRow(
             place,
             digest,
@@ -117,12 +130,17 @@ class Unpacker:
             tuple([ReadPerson(slot, tuple([self._statement(one) for one in said])) for slot, said in people]),
             tuple([ReadRelation._make(one) for one in relations]),
             tuple([_event(one) for one in events]),
-            dict(zip(self._columns, cells, strict=True)),
+            self._raw(cells),
+            tuple([_file(one) for one in files]) if files else (),
         )
+
+    def _raw(self, cells: Any) -> Mapping[str, str]:
+        """Join cells to their columns; what is no row of a table comes with its own keys."""
+        return dict(zip(self._columns, cells, strict=True)) if self._columns else dict(cells)
 
     def _aside(self, told: Sequence[Any]) -> SetAside:
         _, place, reason, cells, text, digest = told
-        raw = None if cells is None else dict(zip(self._columns, cells, strict=True))
+        raw = None if cells is None else self._raw(cells)
         return SetAside(place, reason, raw, text, digest)
 
     def _statement(self, told: int | Sequence[Any]) -> ReadStatement:
@@ -145,6 +163,11 @@ def _event(told: Iterable[Any]) -> ReadEvent:
     event = ReadEvent._make(told)
     parts = tuple((slot, part) for slot, part in event.parts)
     return event._replace(on_earliest=_day(event.on_earliest), on_latest=_day(event.on_latest), parts=parts)
+
+
+def _file(told: Iterable[Any]) -> ReadFile:
+    name, hashes, facts = told
+    return ReadFile(name, tuple((kind, value) for kind, value in hashes), tuple((key, value) for key, value in facts))
 
 
 def _day(told: object) -> date | None:

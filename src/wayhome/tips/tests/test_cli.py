@@ -14,6 +14,7 @@ from wayhome.tips import cli, tasks
 from wayhome.tips.actions import store_batch
 from wayhome.tips.models import Import, Tip
 from wayhome.tips.tests.bringing import GOLDEN, SMALL_MAPPING, begun, everything_stored, filed, sheet
+from wayhome.tips.tests.reports_xml import report
 
 ROWS = [("Two girls", "Quay", "Ana", "13"), ("one", "cell", "too", "many", "x"), ("A boy", "Mill", "Ben", "9")]
 REPORT_KEYS = ["file_sha256", "format", "read", "stored", "set_aside", "already_known", "seconds"]
@@ -145,6 +146,60 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(people,
     assert "The report cannot be written to" in str(refused.exception)
     assert "\n" not in str(refused.exception)
     assert Import.everyone_unscoped.count() == 0
+
+
+def without_mapping(files, content, *more):
+    (files / "file").write_bytes(content)
+    return run("import", files / "file", "--report", files / "report.json", *more), files / "report.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("calls", b'[{"text": "a call"}]'),
+        ("cybertipline", report().encode()),
+        ("mail", b"From: a@b.invalid\nSubject: x\n\ny"),
+    ],
+)
+def test_a_file_of_another_format_needs_no_mapping_and_is_reported_by_its_format(people, files, name, content):
+    for more in ((), ("--format", name)):
+        done, told = without_mapping(files, content, *more)
+
+        assert done.exit_code == 0
+        assert list(json.loads(told.read_text())) == REPORT_KEYS
+        assert json.loads(told.read_text())["format"] == name
+        assert counts(told) == ((1, 1, 0, 0) if not more else (1, 0, 0, 1))
+
+
+def test_a_table_without_a_mapping_is_read_by_the_one_that_was_used_before(people, files):
+    import_(files)
+    done, told = without_mapping(files, sheet(("Three boys", "Mill", "Dan", "9")))
+
+    assert done.exit_code == 0
+    assert counts(told) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "word"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 90, (), "begins like a picture"),
+        (b"A,B\n1,2\n", (), "needs a mapping"),
+        (b"A,B\n1,2\n", ("--format", "calls"), "was to be read as calls, but is table"),
+        (b'[{"text": "a"}, {"te', (), "ends in the middle of call 2"),
+    ],
+)
+def test_a_file_that_cannot_come_in_leaves_the_refusal_and_its_hash(people, files, content, more, word):
+    done, told = without_mapping(files, content, *more)
+    kept = Import.everyone_unscoped.get()
+
+    assert isinstance(done.exception, FileRefused)
+    assert word in str(done.exception)
+    assert list(json.loads(told.read_text())) == [*REPORT_KEYS, "refused"]
+    assert counts(told) == (0, 0, 0, 0)
+    assert (kept.state, kept.source_id, kept.file_sha256) == (
+        "refused", None, json.loads(told.read_text())["file_sha256"],
+    )  # fmt: skip
+    assert not Tip.everyone_unscoped.exists()
 
 
 def test_tips_go_to_the_agency_that_is_named(people, files):

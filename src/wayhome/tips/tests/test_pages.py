@@ -224,7 +224,7 @@ def test_a_sheet_goes_in_through_the_page_and_its_rows_add_up(browser, who):
     page = text_of(browser.get(taken["Location"]))
     made = door.scope(*who, Import).get()
 
-    assert "This sheet is being read." in waiting
+    assert "This file is being read." in waiting
     assert "2 rows read, 1 stored, 1 set aside, 0 already known." in page
     assert (made.read, made.stored, made.set_aside, made.state) == (2, 1, 1, "done")
     assert door.scope(*who, SetAsideRow).get().place == "row 2"

@@ -1,5 +1,6 @@
 """Bringing in a sheet on a page: sealed at once, read by the worker, and every refusal a sentence at the form."""
 
+import hashlib
 import re
 
 import pytest
@@ -7,10 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from wayhome.accounts import seal
 from wayhome.accounts.tests.cast import cast, signed_in
 from wayhome.tips import tasks
 from wayhome.tips.models import Tip
 from wayhome.tips.tests.bringing import FIRST_TWO, MAPPING, SMALL_MAPPING, begun, brought, sheet
+from wayhome.tips.tests.reports_xml import element, report
+from wayhome.tips.tests.test_mail import PICTURE, mail
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +49,7 @@ def work():
 def test_a_sheet_is_sealed_handed_to_the_worker_and_adds_up(people, officer):
     begun = upload(officer)
     assert begun.status_code == 302
-    assert "This sheet is being read." in shown(officer.get(begun["Location"]))
+    assert "This file is being read." in shown(officer.get(begun["Location"]))
     work()
     done = shown(officer.get(begun["Location"]))
 
@@ -86,8 +90,9 @@ def test_a_mapping_that_was_used_before_is_used_again(officer):
 @pytest.mark.parametrize(
     "given",
     [
-        {"mapping": None},
         {"mapping": b"profile = "},
+        {"pasted": "Told,Where\na,b\n"},
+        {"sheet": "", "pasted": " "},
         {"mapping": b"\xff\xfe\x00"},
         {"mapping": b"#" * (2 << 20)},
         {"content": b""},
@@ -122,6 +127,58 @@ def test_an_import_of_another_agency_is_not_there(people, officer):
 
     assert officer.get(reverse("tips:import", args=[reference])).status_code == 404
     assert reference not in shown(officer.get(reverse("tips:imports")))
+
+
+def test_rows_that_were_pasted_are_read_by_the_mapping_that_fits(officer):
+    upload(officer, sheet(("First", "Quay", "Ana", "13")), mapping=SMALL_MAPPING.encode())
+    work()
+    begun = officer.post(
+        reverse("tips:import_new"), {"pasted": "Told\tWhere\tName\tAge\r\nTwo girls, “ä”\tMill\tEva\t12"}
+    )
+    work()
+    page = shown(officer.get(begun["Location"]))
+
+    assert "1 rows read, 1 stored, 0 set aside, 0 already known." in page
+    assert seal.opened(Tip.everyone_unscoped.latest("id"), "sealed")["text"] == "Two girls, “ä”"
+
+
+def test_calls_need_no_mapping_and_the_page_says_what_the_file_is(officer):
+    begun = upload(officer, b'[{"text": "a call"}]', mapping=None)
+    work()
+
+    assert "calls as JSON: It begins like JSON" in shown(officer.get(begun["Location"]))
+
+
+def test_a_picture_is_refused_with_its_reason_on_the_page(officer):
+    begun = upload(officer, PICTURE, mapping=None)
+    page = shown(officer.get(begun["Location"]))
+
+    assert "This file was refused; nothing of it is stored." in page
+    assert "Media never comes in" in page
+    assert not DBTaskResult.objects.exists()
+
+
+def test_what_was_cut_out_stands_on_the_page_with_its_hash_and_place(officer):
+    begun = upload(officer, mail((PICTURE, "image", "png", "b.png")), mapping=None)
+    work()
+    page = shown(officer.get(begun["Location"]))
+
+    assert "Media that was cut out" in page
+    assert hashlib.sha256(PICTURE).hexdigest() in page
+    assert "<dd>attachment 1</dd>" in page
+
+
+def test_a_tip_shows_the_files_that_a_report_names(officer):
+    begun = upload(
+        officer, f"<reports>{report()}{element('fileDetails', 'fileDetails')}</reports>".encode(), mapping=None
+    )
+    work()
+    tip = Tip.everyone_unscoped.get()
+    page = shown(officer.get(reverse("tips:tip", args=[tip.reference])))
+
+    assert begun.status_code == 302
+    assert "Files that it names" in page
+    assert "<code>originalFileHash.value</code>" in page
 
 
 @pytest.mark.parametrize("role", ["analyst", "caseworker"])

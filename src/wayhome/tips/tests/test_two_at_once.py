@@ -46,7 +46,7 @@ def test_a_file_that_is_brought_in_twice_at_once_is_one_import():
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused():
-    people, given = cast(), iter([b"words\nfirst\n", b"words\nother\n"])
+    people, given = cast(), iter([*[b"words\nfirst\n"] * 3, b"words\nother\n"])
 
     with pytest.raises(BadInput, match="changed"):
         begin(people, content=lambda: iter([next(given)]))

@@ -1,10 +1,10 @@
-"""Bring in a sheet, see how far it is, and how its rows add up."""
+"""Bring in a file, see how far it is, and how its rows add up."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,7 +36,7 @@ def imports(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: Asked) -> HttpResponse:
-    """Take a sheet in, sealed at once, and hand it to the worker."""
+    """Take a file or a paste in, sealed at once, and hand it to the worker."""
     if not may(request.actor, request.purpose, "create", "import"):
         raise NotFound(gettext("Nothing is here that you may see."))
     form = ImportForm(
@@ -68,22 +68,33 @@ def import_(request: Asked, reference: str) -> HttpResponse:
 
 
 def _begin(request: Asked, form: ImportForm) -> str:
-    sheet: UploadedFile = form.cleaned_data["sheet"]
-
-    with transaction.atomic():
-        begun = begin_import(
-            request.actor, request.purpose, content=sheet.chunks, file_name=sheet.name or "",
-            mapping_text=_mapping(request, form.cleaned_data), media_type=sheet.content_type or "",
-        )  # fmt: skip
-        if not begun.was_done:
-            go_on_with_import.enqueue(str(begun.import_id))
-    messages.success(
-        request,
-        gettext("This sheet was brought in before with the same mapping; nothing was changed.")
-        if begun.was_done
-        else gettext("The sheet is sealed. Its rows are read now."),
-    )
+    content, name, media_type = _given(form.cleaned_data)
+    # Not in one transaction with the task: a file is looked at for seconds, and nobody else could write meanwhile. What
+    # is cut off in between waits for the sweep of the next start.
+    begun = begin_import(
+        request.actor, request.purpose, content=content, file_name=name,
+        mapping_text=_mapping(request, form.cleaned_data), media_type=media_type,
+    )  # fmt: skip
+    if not begun.was_done and not begun.refusal:
+        go_on_with_import.enqueue(str(begun.import_id))
+    if not begun.refusal:
+        messages.success(
+            request,
+            gettext("This file was brought in before in the same way; nothing was changed.")
+            if begun.was_done
+            else gettext("The file is sealed. What it holds is read now."),
+        )
     return begun.reference
+
+
+def _given(given: dict[str, Any]) -> tuple[Callable[[], Iterable[bytes]], str, str]:
+    """Give what comes in: its bytes, as often as they are asked for, its name and what it is said to be."""
+    sheet: UploadedFile | None = given["sheet"]
+    if sheet is not None:
+        return sheet.chunks, sheet.name or "", sheet.content_type or ""
+    # The mark says UTF-8 louder than any mapping does.
+    pasted = ("\ufeff" + given["pasted"].replace("\r\n", "\n")).encode("utf-8", "surrogatepass")
+    return (lambda: [pasted]), gettext("Pasted text"), "text/plain"
 
 
 def _mapping(request: Asked, given: dict[str, Any]) -> str:
@@ -91,7 +102,9 @@ def _mapping(request: Asked, given: dict[str, Any]) -> str:
         # The hash, not an import: a form that stood open stays good when a colleague's import becomes the newest.
         newest = {one.sha256: one.import_id for one in profiles_used(request.actor, request.purpose)}
         return mapping_of(request.actor, request.purpose, import_id=newest[given["used"]])
-    file: UploadedFile = given["mapping"]
+    file: UploadedFile | None = given["mapping"]
+    if file is None:
+        return ""
     if (file.size or 0) > _MAPPING_BYTES_MAX:
         raise BadInput("mapping: " + gettext("this file is too long for a mapping; expected a TOML file under 1 MB."))
     try:
