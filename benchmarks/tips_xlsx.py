@@ -105,7 +105,7 @@ def of_cells(file: str) -> int:
     """Read by our reader up to the cells."""
     with Path(file).open("rb") as source:
         book = Book(source)
-        strings, styles = book.strings(), book.styles()
+        strings, styles = book.strings, book.styles
         return sum(1 for _ in sheet_rows(book.pieces(book.sheets[0].entry), strings, styles))
 
 
@@ -191,7 +191,7 @@ def compare_template(folder: Path) -> None:
     official = folder / "htcds_2.0_template.xlsx"
     with official.open("rb") as source:
         book = Book(source)
-        rows = list(sheet_rows(book.pieces(book.sheets[0].entry), book.strings(), book.styles()))
+        rows = list(sheet_rows(book.pieces(book.sheets[0].entry), book.strings, book.styles))
     assert [tuple(pair) for pair in zip(rows[0].cells, rows[1].cells, strict=True)] == list(template())
     told = json.loads((folder / "htcds_2.0_fields.json").read_text(encoding="utf-8"))
     named = [(one["field"], one["label"]) for one in told if one["field"] not in {"", "N/A"}]

@@ -30,6 +30,7 @@ from wayhome.tips.engine.rows import Item, Progress, ReadRow, SetAside
 from wayhome.tips.engine.sheet import PROGRESS_ROWS, checked_header
 from wayhome.tips.engine.table_rows import Header, Rows, TableRow, items_under
 from wayhome.tips.engine.xlsx import read_workbook
+from wayhome.tips.engine.xlsx_book import Book
 from wayhome.tips.engine.xlsx_cells import column_name
 
 HEADER_ROWS_MAX: Final = 10
@@ -40,12 +41,12 @@ _LOOKED_AT_BYTES = 2**16
 _HALF = 2
 
 
-def read_htcds_of_xlsx(file: BinaryIO, *, skip_rows: int = 0) -> Iterator[Item]:
+def read_htcds_of_xlsx(file: BinaryIO | Book, *, skip_rows: int = 0) -> Iterator[Item]:
     """
     Read an HTCDS workbook.
 
     Args:
-        file: the workbook; seekable, wholly here.
+        file: the workbook, as for `xlsx.read_table_of_xlsx`.
         skip_rows: rows that an earlier run has done.
 
     Yields:

@@ -30,12 +30,12 @@ from wayhome.tips.engine.xlsx_cells import column_name, sheet_rows
 from wayhome.tips.engine.xlsx_merges import Covered, find_merges
 
 
-def read_table_of_xlsx(file: BinaryIO, mapping: Mapping, *, skip_rows: int = 0) -> Iterator[Item]:
+def read_table_of_xlsx(file: BinaryIO | Book, mapping: Mapping, *, skip_rows: int = 0) -> Iterator[Item]:
     """
     Read a workbook by a mapping.
 
     Args:
-        file: the workbook; seekable, wholly here.
+        file: the workbook; seekable, wholly here. One that is read several times is opened once, as a Book.
         mapping: what its columns mean.
         skip_rows: rows that an earlier run has done, counted over all sheets as their places count them.
 
@@ -49,12 +49,12 @@ def read_table_of_xlsx(file: BinaryIO, mapping: Mapping, *, skip_rows: int = 0) 
     return read_workbook(file, lambda rows: _mapped_header(rows, mapping), skip_rows=skip_rows)
 
 
-def read_workbook(file: BinaryIO, find_header: FindHeader, *, skip_rows: int = 0) -> Iterator[Item]:
+def read_workbook(file: BinaryIO | Book, find_header: FindHeader, *, skip_rows: int = 0) -> Iterator[Item]:
     """
     Read every sheet of a workbook in which a header is found.
 
     Args:
-        file: the workbook; seekable.
+        file: the workbook, as for `read_table_of_xlsx`.
         find_header: takes rows up to the header; it raises FileRefused where a sheet has none.
         skip_rows: as for `read_table_of_xlsx`.
     """
@@ -62,11 +62,11 @@ def read_workbook(file: BinaryIO, find_header: FindHeader, *, skip_rows: int = 0
 
 
 class _Workbook:
-    def __init__(self, file: BinaryIO, find_header: FindHeader, *, skip_rows: int) -> None:
-        self._book = Book(file)
+    def __init__(self, file: BinaryIO | Book, find_header: FindHeader, *, skip_rows: int) -> None:
+        self._book = file if isinstance(file, Book) else Book(file)
         self._find_header = find_header
         self._skip_rows = skip_rows
-        self._strings, self._styles = self._book.strings(), self._book.styles()
+        self._strings, self._styles = self._book.strings, self._book.styles
         self._rows = self._passed = 0  # items so far; numbers of rows in the sheets before
         self._place = "header"
 

@@ -10,6 +10,7 @@ Source: ISO/IEC 29500-1:2016, parts 12.3 and 18; 29500-2:2012, clause 9 (relatio
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO, Final
 
 from wayhome.kernel.errors import FileRefused
@@ -43,7 +44,7 @@ class Sheet:
 
 
 class Book:
-    """An open workbook."""
+    """An open workbook; its texts and styles are read once, at their first use, however often its sheets are read."""
 
     def __init__(self, file: BinaryIO) -> None:
         if file.seek(0) == 0 and file.read(4) == _OLD_OFFICE:
@@ -66,11 +67,13 @@ class Book:
             self.bytes_taken += len(piece)
             yield piece
 
+    @cached_property
     def strings(self) -> SharedStrings:
         """Read the texts that cells name by number; none where the workbook has no such part."""
         entry = self._entries.get(self._strings_path)
         return SharedStrings() if entry is None else read_shared_strings(self.pieces(entry))
 
+    @cached_property
     def styles(self) -> list[Show]:
         """Give, for each style that a cell may name, what shows its numbers."""
         entry = self._entries.get(self._styles_path)

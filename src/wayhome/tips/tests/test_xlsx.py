@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wayhome.kernel.errors import FileRefused
+from wayhome.tips.engine import xlsx_book
 from wayhome.tips.engine.mapping import read_mapping
 from wayhome.tips.engine.rows import HeaderRead, Progress, ReadRow, SetAside
 from wayhome.tips.engine.xlsx import read_table_of_xlsx
@@ -33,7 +34,7 @@ def read(content, mapping=MAPPING, **more):
 
 def cells_of(content, sheet=0):
     book = Book(io.BytesIO(content))
-    return list(sheet_rows(book.pieces(book.sheets[sheet].entry), book.strings(), book.styles()))
+    return list(sheet_rows(book.pieces(book.sheets[sheet].entry), book.strings, book.styles))
 
 
 def only_cells(*cells, **more):
@@ -214,6 +215,19 @@ def test_a_row_that_a_filter_hides_is_read():
 def test_a_workbook_without_the_columns_is_refused():
     assert refusal_of(workbook(row(1, "Colour"))).startswith("The sheet has no column “Told”, “Name”, “Born”")
     assert "Every sheet of the workbook is hidden" in refusal_of(workbook(HEADER, states=['state="hidden"']))
+
+
+def test_a_book_that_is_open_is_read_twice_and_its_texts_once(monkeypatch):
+    seen = []
+    real = xlsx_book.read_shared_strings
+    monkeypatch.setattr(xlsx_book, "read_shared_strings", lambda pieces: seen.append(1) or real(pieces))
+    text = '<c r="REF" t="s"><v>0</v></c>'
+    book = Book(io.BytesIO(workbook(HEADER + row(2, text), strings="<si><t>Seen</t></si>")))
+
+    first, second = ([*read_table_of_xlsx(book, MAPPING)] for _ in range(2))
+    assert first[:2] == second[:2]
+    assert first[1].tip["text"] == "Seen"
+    assert seen == [1]
 
 
 def test_what_an_earlier_run_has_done_is_passed_over_across_sheets():
