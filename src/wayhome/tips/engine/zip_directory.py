@@ -11,7 +11,7 @@ The entries of a workbook are few, small in name, and stored or deflated. Anythi
 with a sentence that names the entry by its number, never by its name, which a sender may have
 made of a child's.
 
-Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12, 4.3.16 and 4.5.3.
+Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3.
 """
 
 import struct
@@ -34,7 +34,8 @@ STORED, DEFLATED = 0, 8
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
-_ZIP64_BEHIND = 20  # bytes of the locator that stands before the end record of a zip64 archive
+_LOCATOR = struct.Struct("<4sLQL")  # of zip64: where the wide end record stands
+_WIDE_END = struct.Struct("<4sQ2H2L4Q")
 _COMMENT_BYTES_MAX = 65_535
 _ENCRYPTED = 1 | 1 << 6 | 1 << 13
 _UTF_8 = 1 << 11
@@ -91,8 +92,8 @@ def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
 
 
 def _end(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
-    """Find the end record: its place, the number of entries, the size of the directory and where it begins."""
-    start = max(0, size - _END.size - _COMMENT_BYTES_MAX - _ZIP64_BEHIND)
+    """Find where the directory ends, the number of entries, the size of the directory and where it begins."""
+    start = max(0, size - _END.size - _COMMENT_BYTES_MAX - _LOCATOR.size - _WIDE_END.size)
     file.seek(start)
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
@@ -101,8 +102,20 @@ def _end(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
     _, disk, disk_of_directory, here, count, directory_bytes, directory_at, comment = _END.unpack_from(tail, at)
     if disk or disk_of_directory or here != count or at + _END.size + comment != len(tail):
         raise FileRefused(f"The archive does not end where its directory says. {_SEND_AGAIN}")
-    if tail[max(0, at - _ZIP64_BEHIND) : at].startswith(b"PK\x06\x07"):
-        raise FileRefused("The archive is written for more than 65,535 entries or 4 GB, which no sheet here needs.")
+    if tail[max(0, at - _LOCATOR.size) : at].startswith(b"PK\x06\x07"):
+        return _wide_end(tail, at - _LOCATOR.size, start)
+    return start + at, count, directory_bytes, directory_at
+
+
+def _wide_end(tail: bytes, locator_at: int, start: int) -> tuple[int, int, int, int]:
+    """Read the wide end record, which some programs write always; it must stand right before its locator."""
+    at = locator_at - _WIDE_END.size
+    told_at = _LOCATOR.unpack_from(tail, locator_at)[2]
+    if at < 0 or tail[at : at + 4] != b"PK\x06\x06" or told_at != start + at:
+        raise FileRefused(f"The archive does not end where its directory says. {_SEND_AGAIN}")
+    *_, disk, disk_of_directory, here, count, directory_bytes, directory_at = _WIDE_END.unpack_from(tail, at)
+    if disk or disk_of_directory or here != count:
+        raise FileRefused(f"The archive does not end where its directory says. {_SEND_AGAIN}")
     return start + at, count, directory_bytes, directory_at
 
 

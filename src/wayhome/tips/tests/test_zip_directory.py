@@ -1,6 +1,7 @@
 """The directory of an archive is judged before a byte is inflated, and its promises are counted while they are kept."""
 
 import io
+import struct
 import zipfile
 from contextlib import suppress
 
@@ -52,6 +53,26 @@ def test_a_folder_and_the_wide_sizes_of_a_stream_are_read():
             part.write(b"<a/>")
 
     assert contents_of(out.getvalue()) == {"xl/": b"", "xl/a.xml": b"<a/>"}
+
+
+def with_wide_end(content, **lies):
+    """Write the end record wide besides, as Java programs do for every workbook."""
+    at = content.rindex(b"PK\x05\x06")
+    count, directory_bytes, directory_at = struct.unpack_from("<H2L", content, at + 10)
+    told = {"count": count, "bytes": directory_bytes, "directory_at": directory_at, "at": at} | lies
+    numbers = (told["count"], told["count"], told["bytes"], told["directory_at"])
+    record = b"PK\x06\x06" + struct.pack("<Q2H2L4Q", 44, 45, 45, 0, 0, *numbers)
+    locator = b"PK\x06\x07" + struct.pack("<LQL", 0, told["at"], 1)
+    return content[:at] + record + locator + content[at:]
+
+
+def test_an_archive_with_a_wide_end_is_read():
+    assert contents_of(with_wide_end(archive(ONE))) == ONE
+
+
+@pytest.mark.parametrize("lies", [{"at": 7}, {"count": 2**40}, {"count": 2}, {"bytes": 7}, {"directory_at": 2**50}])
+def test_a_wide_end_that_lies_is_found_out(lies):
+    assert refusal_of(with_wide_end(archive(ONE), **lies))
 
 
 def test_sixty_thousand_entries_are_refused_unread():
