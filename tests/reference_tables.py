@@ -27,7 +27,10 @@ def calls() -> str:
     of_call = [f"| `{key}` | {text} |" for key, text in FIELDS.items()]
     of_person = [f"| `{key}` | {_statement(*told)} |" for key, told in KEYS.items()]
     heads = ["| key of a call | what it says |", "|---|---|"], ["| key of a person | statement |", "|---|---|"]
-    slot = "| `slot` | a word for the person in this call, such as `girl`; without it `person 1`, `person 2` … |"
+    slot = (
+        "| `slot` | a word for the person in this call: a code of the vocabularies `people_words` or `roles`, with a "
+        "number or without, such as `girl` or `girl 2`; any other word, and none, becomes `person 1`, `person 2` … |"
+    )
     return "\n".join([*heads[0], *of_call, "", *heads[1], slot, *of_person])
 
 

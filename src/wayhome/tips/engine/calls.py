@@ -21,7 +21,7 @@ from wayhome.tips.engine.json_pieces import Piece, pieces_of, read_piece
 from wayhome.tips.engine.lines import FORBIDDEN, forbidden_in
 from wayhome.tips.engine.people_told import ISO, KEYS, read_people
 from wayhome.tips.engine.row_digest import text_digest
-from wayhome.tips.engine.rows import HeaderRead, Item, Progress, ReadPerson, ReadRelation, ReadRow, SetAside
+from wayhome.tips.engine.rows import HeaderRead, Item, Progress, ReadRelation, ReadRow, SetAside
 from wayhome.tips.engine.sheet import PROGRESS_ROWS, TEXT_KEPT_CHARS_MAX, Counted
 from wayhome.tips.engine.tip_fields import FIELD_CHARS_MAX, TEXT_CHARS_MAX, Tip, when_told
 
@@ -130,12 +130,13 @@ def _row(call: Mapping[str, Any], place: str, raw: Mapping[str, str], digest: st
         if key not in FIELDS:
             named = "".join(letter if letter.isprintable() else "?" for letter in key[:40])
             raise BadInput(f"{named}: a call has no such key; expected {', '.join(FIELDS)}.")
-    people = tuple(read_people(call["people"])) if call.get("people") is not None else ()
+    told = dict(read_people(call["people"])) if call.get("people") is not None else {}
+    people = tuple(told.values())
     tip = _tip(call)
     if "text" not in tip and not people:
         raise BadInput("text: there are no words, and nobody is named.")
     record_id = tip.pop("record_id", None)
-    relations = tuple(_relations(call.get("relations"), people))
+    relations = tuple(_relations(call.get("relations"), {word: one.slot for word, one in told.items()}))
     return ReadRow(place, digest, str(record_id) if record_id else None, tip, people, relations, (), raw)
 
 
@@ -176,10 +177,10 @@ def _told(key: str, text: str) -> Tip:
     return {key: found.code}
 
 
-def _relations(told: object, people: Iterable[ReadPerson]) -> Iterator[ReadRelation]:
+def _relations(told: object, slots: Mapping[str, str]) -> Iterator[ReadRelation]:
+    """Read how people stand to each other; `slots` has the slot of each word that the sender has for somebody."""
     if told is None:
         return
-    slots = {person.slot for person in people}
     if not isinstance(told, list) or len(told) > _RELATIONS_MAX:
         raise BadInput(f"relations: expected a list of at most {_RELATIONS_MAX} objects.")
     for number, one in enumerate(told):
@@ -194,7 +195,7 @@ def _relations(told: object, people: Iterable[ReadPerson]) -> Iterator[ReadRelat
         found = vocabulary("relation_kinds").find(one["kind"])
         if found is None:
             raise BadInput(f"relations: found another kind, {vocabulary('relation_kinds').expected}")
-        yield ReadRelation(one["from"], found.code, one["to"], f"/relations/{number}")
+        yield ReadRelation(slots[one["from"]], found.code, slots[one["to"]], f"/relations/{number}")
 
 
 def _plain(value: Any) -> Any:

@@ -6,11 +6,13 @@ know of which sort it is (a name, a contact, a document), the sort is the key. E
 A key that is not known sets the whole call aside: what is misspelt would otherwise be lost in silence.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from wayhome.kernel.errors import BadInput
 from wayhome.kernel.statements import check_value
+from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips.engine.ages_written import read_age
 from wayhome.tips.engine.dates_written import DateStyle, WrittenDate, read_date
 from wayhome.tips.engine.rows import ReadPerson, ReadStatement
@@ -48,15 +50,20 @@ KEYS: Final[Mapping[str, tuple[str, str, Mapping[str, str]]]] = {
     "description": ("description", "text", {}),
     "note": ("note", "text", {}),
 }
+_WORD: Final = re.compile(r"([a-z_]+)(?: ?[1-9][0-9]?)?")
 _DATED: Final = {"birth": "date", "whereabouts": "when"}
 
 
-def read_people(told: object) -> Iterator[ReadPerson]:
+def read_people(told: object) -> Iterator[tuple[str, ReadPerson]]:
     """
     Read the people of a call.
 
     Args:
         told: what stands under `people`.
+
+    Yields:
+        The word that the sender has for somebody, and that person. A slot lies open in the database, so that it is a
+        word of a closed list: any other word, which may be a name, becomes `person 2`.
 
     Raises:
         BadInput: begins with the key that is wrong and a colon, and holds no value.
@@ -65,16 +72,19 @@ def read_people(told: object) -> Iterator[ReadPerson]:
         raise BadInput("people: expected a list of objects.")
     if len(told) > PEOPLE_MAX:
         raise BadInput(f"people: {len(told):,} people, at most {PEOPLE_MAX} fit in one call.")
+    words: set[str] = set()
     slots: set[str] = set()
     for number, person in enumerate(told, start=1):
-        slot = _slot(person, number)
-        if slot in slots:
+        word = _word(person, number)
+        if word in words:
             raise BadInput("slot: two people have the same word; give each another one.")
+        words.add(word)
+        slot = _slot(word, number, taken=slots)
         slots.add(slot)
         statements = tuple(_statements(person, f"/people/{number - 1}"))
         if not statements:
             raise BadInput("people: of one of them nothing is said.")
-        yield ReadPerson(slot, statements)
+        yield word, ReadPerson(slot, statements)
 
 
 def statement_of(kind: str, value: Mapping[str, object], *, column: str, when: str | None = None) -> ReadStatement:
@@ -111,7 +121,17 @@ def dated(made: ReadStatement, written: WrittenDate) -> ReadStatement:
     )  # fmt: skip
 
 
-def _slot(person: Mapping[str, Any], number: int) -> str:
+def _slot(word: str, number: int, *, taken: Container[str]) -> str:
+    """Keep a word of the vocabularies `people_words` and `roles`, with a number or without; or number the person."""
+    known = _WORD.fullmatch(word.lower())
+    if known and (known[1] in vocabulary("people_words") or known[1] in vocabulary("roles")):
+        slot = word.lower()
+        if slot not in taken:
+            return slot
+    return next(one for one in (f"person {n}" for n in range(number, number + PEOPLE_MAX + 1)) if one not in taken)
+
+
+def _word(person: Mapping[str, Any], number: int) -> str:
     slot = person.get("slot", f"person {number}")
     if not isinstance(slot, str) or not slot.strip() or len(slot) > SLOT_CHARS_MAX or not slot.isprintable():
         raise BadInput(f"slot: expected a word of at most {SLOT_CHARS_MAX} letters, such as girl or driver.")

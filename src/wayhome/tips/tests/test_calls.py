@@ -55,6 +55,15 @@ def test_a_call_becomes_a_tip_with_its_people():
     assert row.raw["/people/0/phone/1"] == "+999 2"
 
 
+def test_a_word_that_may_be_a_name_becomes_a_number_and_its_relations_follow():
+    people = [{"slot": word, "alias": "x"} for word in ("Lina Sarovan", "person 1", "Girl", "girl 2")]
+    told = {"people": people, "relations": [{"from": "Girl", "kind": "moved", "to": "Lina Sarovan"}]}
+    (row,) = read(json.dumps([told]))
+
+    assert [person.slot for person in row.people] == ["person 1", "person 2", "girl", "girl 2"]
+    assert row.relations == (ReadRelation("girl", "moved", "person 1", "/relations/0"),)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("write", ["list", "lines", "pretty"])
 def test_a_list_and_lines_say_the_same(encoding, write):
