@@ -163,6 +163,16 @@ def test_a_database_that_does_not_answer_is_one_plain_sentence(tmp_path):
     assert "Traceback" not in told.stderr
 
 
+def test_two_folders_never_share_a_port(tmp_path):
+    """Both find it free when they start in one moment; the kernel would let both listen, and part the tips."""
+    with Running(tmp_path / "one") as site:
+        told = _run([*PROGRAM, "start"], WAYHOME_HOME=tmp_path / "other", WAYHOME_PORT=site.port)  # not ready yet
+        site.wait_until_ready()
+
+    assert told.returncode == 2
+    assert told.stderr.startswith(f"wayhome: Port {site.port} on 127.0.0.1 is taken")
+
+
 def test_a_taken_port_is_one_plain_sentence(home):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -6,12 +6,12 @@ ask for one, and have room of their own, so that sheets, or whoever pretends to 
 too large is read to its end and thrown away, so that its sender hears why. A body that ends before its length is a
 sentence cut in half, and no page sees it: the server hands it over as if it were whole.
 
-Left: whoever keeps a thousand sockets busy stops the site; that is for the proxy in front.
+Left: whoever holds a thousand sockets open, even silent ones, stops the site; that is for the proxy in front.
 """
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,16 +24,20 @@ PACE_BYTES = 10_000  # a second, over the whole of it
 WORDS_BYTES_MAX = 3_000_000  # of a form without a file; Django refuses a little less, with the page's own sentence
 WORDS_AT_ONCE = 64  # bodies of the largest size
 FILES_AT_ONCE = 4
+SHORT_BYTES = 32_000  # what nearly every tip is shorter than
+SHORT_BYTES_KEPT = 32_000_000  # of the room, which no long body may take: whoever fills the rest keeps no tip out
 READ_BYTES_MAX = 300_000_000  # beyond it, nobody is read to the end only to hear why
 TAKE_FILES = {"tips:import_new"}  # names of addresses
+TAKE_PASSWORDS = {"accounts:sign_in", "accounts:welcome"}  # where a password is hashed, slowly on purpose
 
 
 @dataclass
 class Room:
-    """How large one body may be, and how many bytes are still free for all."""
+    """How large one body may be, how many bytes are still free for all, and how many of them for short bodies alone."""
 
     size_bytes_max: int
     free_bytes: int
+    kept_bytes: int = 0
 
 
 @dataclass
@@ -55,7 +59,8 @@ class Body:
         """Hold a piece while it fits and there is room; then let go of all."""
         was_whole = self.is_whole
         self.size_bytes += len(piece)
-        fits, has_room = self.size_bytes <= self.room.size_bytes_max, len(piece) <= self.room.free_bytes
+        kept = self.room.kept_bytes if self.size_bytes > SHORT_BYTES else 0
+        fits, has_room = self.size_bytes <= self.room.size_bytes_max, len(piece) <= self.room.free_bytes - kept
         if was_whole and fits and has_room:
             self.held.write(piece)
             self.held_bytes += len(piece)
@@ -76,13 +81,13 @@ class Bodies:
 
     def __init__(self) -> None:
         file_bytes_max = settings.UPLOAD_BYTES_MAX + WORDS_BYTES_MAX
-        self.words = Room(WORDS_BYTES_MAX, WORDS_AT_ONCE * WORDS_BYTES_MAX)
+        self.words = Room(WORDS_BYTES_MAX, WORDS_AT_ONCE * WORDS_BYTES_MAX, kept_bytes=SHORT_BYTES_KEPT)
         self.files = Room(file_bytes_max, FILES_AT_ONCE * file_bytes_max)
 
     @asynccontextmanager
     async def taken(self, scope: Any, protocol: Any) -> AsyncIterator[Body]:
         """Take a body in, and let go of it at the end."""
-        body = Body(self.files if _takes_files(scope) else self.words)
+        body = Body(self.files if is_posted_to(scope, TAKE_FILES) else self.words)
         try:
             await _read(protocol, body)
             body.refused = body.refused or self._wrong(scope, body)
@@ -118,9 +123,10 @@ async def _read(protocol: Any, body: Body) -> None:
         body.refused = 408, "This took too long to arrive. Send it again.\n"
 
 
-def _takes_files(scope: Any) -> bool:
+def is_posted_to(scope: Any, names: Collection[str]) -> bool:
+    """Say whether a request posts to an address of one of these names."""
     try:
-        return scope.method == "POST" and resolve(scope.path).view_name in TAKE_FILES
+        return scope.method == "POST" and resolve(scope.path).view_name in names
     except Resolver404:
         return False
 

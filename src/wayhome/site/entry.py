@@ -14,10 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from wayhome.site.bodies import Bodies
+from wayhome.site.bodies import TAKE_PASSWORDS, Bodies, is_posted_to
 from wayhome.site.environ import environ_of
 
-THREADS = 4  # requests at once; SQLite has one writer, and argon2 wants a core for each sign-in
+THREADS = 4  # requests at once; SQLite has one writer
+PASSWORDS_WAITING_MAX = 20  # one at a time, each a fifth of a second: nobody waits longer than a browser does
 WHOLE_BYTES = 2_000_000  # an answer that is larger goes out part by part
 UNTIL = b""  # what is asked for after the last part
 
@@ -43,6 +44,9 @@ class Entry:
     def __init__(self, application: Any) -> None:
         self.application = application
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        # A thread apart: whoever tries passwords without end waits for themselves, and no tip for them.
+        self.passwords = ThreadPoolExecutor(1, thread_name_prefix="password")
+        self.passwords_waiting = 0
         self.bodies = Bodies()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
@@ -55,6 +59,8 @@ class Entry:
             if body.refused:
                 status, sentence = body.refused
                 answer = Answer(status, _PLAIN, sentence.encode())
+            elif is_posted_to(scope, TAKE_PASSWORDS):
+                answer = await self._answer_apart(environ_of(scope, body))
             else:
                 answer = await run(self.threads, self._answer, environ_of(scope, body))
         if answer.rest is not None:
@@ -66,6 +72,16 @@ class Entry:
             protocol.response_empty(answer.status, answer.headers)
         else:
             protocol.response_bytes(answer.status, answer.headers, answer.content)
+
+    async def _answer_apart(self, environ: dict[str, Any]) -> Answer:
+        """Answer a request that hashes a password, one after the other; too many are sent away at once."""
+        if self.passwords_waiting >= PASSWORDS_WAITING_MAX:
+            return Answer(503, _PLAIN, b"Too many people are signing in at this moment. Try it again in a minute.\n")
+        self.passwords_waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.passwords, self._answer, environ)
+        finally:
+            self.passwords_waiting -= 1
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         """Let Django answer, in a thread; what breaks outside its own net is told by its kind alone."""

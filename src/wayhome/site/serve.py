@@ -40,8 +40,7 @@ def serve(*, demo: bool) -> None:
         SettingsWrong: the port is taken, another server has the folder, or it holds the other kind of data.
     """
     _choose_home(demo=demo)
-    _demand_a_free_port()
-    with _alone(configuration().home):
+    with _port_for_one(configuration().port), _alone(configuration().home):
         _serve(demo=demo)
 
 
@@ -87,6 +86,31 @@ def _choose_home(*, demo: bool) -> None:
         raise SettingsWrong(f"{home} holds the demo; real data needs a folder of its own. Set WAYHOME_HOME.")
 
 
+@contextmanager
+def _port_for_one(port: int) -> Iterator[None]:
+    """
+    Have a port for one server, as long as it lives.
+
+    The web server lets another process listen where it does, for the sake of several children; the kernel would then
+    divide the tips of one form between two databases. A name that only one process of the machine can have forbids it.
+    """
+    with socket.socket(socket.AF_UNIX) as held:
+        try:
+            held.bind(f"\0wayhome-port-{port}")
+        except OSError:
+            raise _port_is_taken() from None
+        _demand_a_free_port()
+        yield
+
+
+def _port_is_taken() -> SettingsWrong:
+    here = configuration()
+    return SettingsWrong(
+        f"Port {here.port} on {here.host} is taken, perhaps by another Wayhome. "
+        "Stop it, or set WAYHOME_PORT to another port."
+    )
+
+
 def _demand_a_free_port() -> None:
     here = configuration()
     family = socket.AF_INET6 if ":" in here.host else socket.AF_INET
@@ -96,10 +120,7 @@ def _demand_a_free_port() -> None:
             attempt.bind((here.host, here.port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise SettingsWrong(
-                    f"Port {here.port} on {here.host} is taken, perhaps by another Wayhome. "
-                    "Stop it, or set WAYHOME_PORT to another port."
-                ) from None
+                raise _port_is_taken() from None
             raise SettingsWrong(
                 f"WAYHOME_HOST is {here.host} and WAYHOME_PORT is {here.port}, "
                 f"where this machine cannot listen: {error.strerror}."

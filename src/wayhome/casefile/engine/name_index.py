@@ -27,6 +27,8 @@ from typing import Generic, Literal, TypeVar
 from wayhome.casefile.engine.columns import Column
 from wayhome.casefile.engine.folding import digits, fold, skeleton_of_folded
 
+WORDS_ASKED_MAX = 12  # of a query, the longest; a name has no more, and each is looked for in all that were found
+
 Key = TypeVar("Key", bound=Hashable)
 
 # Fewer consonants are in half of all names.
@@ -112,7 +114,8 @@ class NameIndex(Generic[Key]):
         compact = folded.replace(" ", "")
         has_digits = any(letter.isdigit() for letter in compact)
         # The parts of a number mean nothing in another order.
-        asked = [compact] if has_digits else sorted(folded.split(), key=len, reverse=True)
+        words = sorted(set(folded.split()), key=lambda word: (-len(word), word))[:WORDS_ASKED_MAX]
+        asked = [compact] if has_digits else words
         starting = self._starting(compact, asked)
         yield Tier.EXACT, self._exact(compact, asked, starting)
         yield Tier.STARTS, starting
@@ -131,7 +134,7 @@ class NameIndex(Generic[Key]):
         whole = f" {compact} "
         same = {slot for slot in self._words.holding(whole) if self._words[slot].endswith(whole)}
         if len(asked) > 1:
-            same.update(slot for slot in starting if sorted(self._words[slot].split()[:-1]) == sorted(asked))
+            same.update(slot for slot in starting if set(self._words[slot].split()[:-1]) == set(asked))
         return same
 
     def _containing(self, asked: Sequence[str], slots: Iterable[int]) -> list[int]:

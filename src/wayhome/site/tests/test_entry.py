@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from wayhome.site import bodies
-from wayhome.site.entry import WHOLE_BYTES, Entry
+from wayhome.site.entry import PASSWORDS_WAITING_MAX, WHOLE_BYTES, Entry
 
 
 class Protocol:
@@ -186,3 +187,47 @@ def _addresses(patterns, namespace):
             yield pattern, f"{namespace}{pattern.name}"
         else:
             yield from _addresses(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+
+
+def test_long_bodies_leave_room_for_the_short_ones():
+    way_in = Entry(echo)
+    room = way_in.bodies.words
+    room.free_bytes = bodies.SHORT_BYTES_KEPT
+    long, short = Protocol(bytes(bodies.SHORT_BYTES + 1)), Protocol(b"text=x")
+
+    come_in(way_in, long, scope(content__length=str(bodies.SHORT_BYTES + 1)))
+    come_in(way_in, short, scope(content__length="6"))
+
+    assert (long.said[0], short.said[0]) == (503, 200)
+
+
+def test_whoever_tries_passwords_takes_no_thread_from_a_tip():
+    """Ten people sign in at once, each for as long as all the threads of a tip would have; a tip comes beside them."""
+    order = []
+
+    def slow_at_the_door(environ, start_response):
+        if environ["PATH_INFO"] == "/sign-in/":
+            time.sleep(0.05)
+        order.append(environ["PATH_INFO"])
+        start_response("200 OK", [])
+        return [b"x"]
+
+    async def at_once():
+        way_in = Entry(slow_at_the_door)
+        asked = [scope("/sign-in/", content__length="1")] * 10 + [scope("/tip/", content__length="1")]
+        await asyncio.gather(*(way_in.__rsgi__(one, Protocol(b"a")) for one in asked))
+
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, at_once()).result()
+
+    assert order[0] == "/tip/"
+    assert order[1:] == ["/sign-in/"] * 10
+
+
+def test_too_many_who_sign_in_are_told_at_once():
+    way_in = Entry(never)
+    way_in.passwords_waiting = PASSWORDS_WAITING_MAX
+    protocol = Protocol(b"a")
+    come_in(way_in, protocol, scope("/sign-in/", content__length="1"))
+
+    assert protocol.said[0] == 503
