@@ -26,6 +26,7 @@ from wayhome.tips.engine.media import Cut
 from wayhome.tips.engine.rows import FormatRead, Item
 from wayhome.tips.engine.sheet import columns_of, read_sheet
 from wayhome.tips.engine.xlsx import read_table_of_xlsx
+from wayhome.tips.engine.xlsx_book import Book
 from wayhome.tips.engine.xlsx_media import cuts_of_workbook, without_media
 
 MARKS: Final = ("\t", ";", ",", "|")
@@ -107,7 +108,7 @@ def read_file(chunks: Iterable[bytes], asked: Asked) -> Iterator[Item]:
         attached = replace(asked, format="auto", skip_rows=0)
         yield from read_mail(stream, lambda content: _read_attached(content, attached), skip_rows=asked.skip_rows)
     elif head.startswith(WORKBOOK):
-        yield from _read_workbook(workbook(stream), asked, found)
+        yield from _read_workbook(Book(workbook(stream)), asked, found)
     else:
         yield from _read_table(head, stream, asked, found)
 
@@ -126,7 +127,7 @@ def _read_table(head: bytes, stream: Iterator[bytes], asked: Asked, found: Forma
         raise FileRefused(_no_mapping(asked))
 
 
-def _read_workbook(file: BytesIO, asked: Asked, found: FormatRead) -> Iterator[Item]:
+def _read_workbook(file: Book, asked: Asked, found: FormatRead) -> Iterator[Item]:
     is_standard = asked.format == "htcds"
     mapping = None if is_standard else fitting(asked, lambda mapping: _of_workbook(mapping, file))
     if mapping is not None:
@@ -172,7 +173,7 @@ def _marked(mapping: Mapping, mark: str) -> Mapping:
     return replace(mapping, file=replace(mapping.file, delimiter=mark))
 
 
-def _of_workbook(mapping: Mapping, file: BytesIO) -> Mapping | None:
+def _of_workbook(mapping: Mapping, file: Book) -> Mapping | None:
     return mapping if _has_header(read_table_of_xlsx(file, mapping)) else None
 
 
