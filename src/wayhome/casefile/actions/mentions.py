@@ -62,9 +62,10 @@ class MentionedRow:
 
 @dataclass
 class Kept:
-    """What was kept of one row: who, and the hash of every envelope and id, in order."""
+    """What was kept of one row: who, what is said of them, and the hash of every envelope and id, in order."""
 
     subject_ids: list[UUID] = field(default_factory=list)
+    statement_ids: list[UUID] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
 
 
@@ -123,7 +124,9 @@ class _Batch:
             self.mentions.append((uuid7(), self.source.pk, row.place, person.slot, subject_id))
             for said in person.said:
                 where = (row.place, person.slot, said.column)
-                envelope = self._statement(subject_id, said, by_slot.get(said.object_slot), where=where)
+                statement_id, other = uuid7(), by_slot.get(said.object_slot)
+                envelope = self._statement(statement_id, subject_id, said, other, where=where)
+                kept.statement_ids.append(statement_id)
                 kept.parts.append(hashlib.sha256(envelope).digest())
         return kept
 
@@ -141,9 +144,10 @@ class _Batch:
         return subject_id
 
     def _statement(
-        self, subject_id: UUID, said: MentionedStatement, other: UUID | None, *, where: tuple[str, str, str]
-    ) -> bytes:
-        statement_id, ring = uuid7(), statement_kind(said.kind).ring
+        self, statement_id: UUID, subject_id: UUID, said: MentionedStatement, other: UUID | None, *,
+        where: tuple[str, str, str],
+    ) -> bytes:  # fmt: skip
+        ring = statement_kind(said.kind).ring
         # In the order of the model's BESIDE; every test that opens an imported statement would fail in another.
         beside = (
             said.kind, other, self.source.agency_id, self.source.pk, self.grade_source, self.grade_information,

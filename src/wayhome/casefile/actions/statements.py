@@ -187,6 +187,7 @@ def _keep(
     )  # fmt: skip
     seal.put(statement, "sealed", {**value, "said_by": said.said_by} if said.said_by else value)
     statement.save()
+    journal.part("create", "statement", statement.pk)
     return statement
 
 

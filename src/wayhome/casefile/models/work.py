@@ -29,7 +29,7 @@ class Note(OnCase):
 
     kind = "note"
 
-    sealed = SealedColumn(ring="narrative")  # text
+    sealed = SealedColumn(ring="narrative", beside=("case_id", "written_by_id"))  # text
 
 
 class Task(OnCase):
@@ -46,7 +46,7 @@ class Task(OnCase):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, default="open")
     finished_at = models.DateTimeField(null=True)
-    sealed = SealedColumn(ring="narrative")  # title
+    sealed = SealedColumn(ring="narrative", beside=("case_id", "written_by_id"))  # title
 
     class Meta(OnCase.Meta):
         indexes = [models.Index(fields=["assigned_to", "state", "due_at"], name="task_by_due")]

@@ -11,11 +11,22 @@ from uuid_utils.compat import uuid7
 
 from wayhome.accounts.models import JournalHead, JournalLeaf
 from wayhome.accounts.seal import SealedColumn
-from wayhome.casefile.models import Consent, Evidence, Note, Source, SourcePart, Statement, Subject
+from wayhome.casefile.models import (
+    Case,
+    Consent,
+    Evidence,
+    Mention,
+    Note,
+    Source,
+    SourcePart,
+    Statement,
+    Subject,
+    Task,
+)
 from wayhome.site import checking
 from wayhome.site.demo import tell_story
 from wayhome.site.journal_cli import group
-from wayhome.tips.models import Import, ImportBatch, SetAsideRow, Tip
+from wayhome.tips.models import Addition, Import, ImportBatch, SetAsideRow, Tip
 
 
 def found():
@@ -121,6 +132,26 @@ def related_to_another():
     rows(Statement).filter(pk=one.pk).update(object=rows(Subject).exclude(pk=one.object_id).first())
 
 
+def answer_gone():
+    take_out(rows(Addition).filter(pk=rows(Addition).filter(is_answer=True).first().pk))
+
+
+def statement_gone():
+    """Of a person whom somebody wrote down by hand from a tip."""
+    mention = rows(Mention).filter(source__what__in=("form", "call", "api")).first()
+    take_out(rows(Statement).filter(pk=rows(Statement).filter(subject_id=mention.subject_id).first().pk))
+
+
+def note_moved():
+    one = rows(Note).first()
+    assert rows(Note).filter(pk=one.pk).update(case=rows(Case).exclude(pk=one.case_id).first())
+
+
+def task_moved():
+    one = rows(Task).first()
+    assert rows(Task).filter(pk=one.pk).update(case=rows(Case).exclude(pk=one.case_id).first())
+
+
 def evidence_exchanged():
     assert rows(Evidence).update(sha256="0" * 64)
 
@@ -147,7 +178,8 @@ WOUNDS = (
     web_tip_gone, words_emptied, contact_emptied, contact_put_in, source_parts_gone, another_source,
     batch_gone, counts_changed, grade_raised, credibility_raised, kind_changed, said_of_another,
     said_by_another_source, related_to_another, evidence_exchanged, consent_turned, consent_without_end,
-    note_gone, tip_put_in, statement_emptied, head_gone, leaf_that_is_no_leaf,
+    note_gone, note_moved, task_moved, answer_gone, statement_gone, tip_put_in,
+    statement_emptied, head_gone, leaf_that_is_no_leaf,
 )  # fmt: skip
 
 

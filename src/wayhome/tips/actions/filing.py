@@ -137,6 +137,7 @@ def _add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text
         addition = Addition(tip=tip, submission_hash=submission)
         seal.put(addition, "sealed", {"text": words})
         addition.save()
+        journal.part("add", "tip", addition.pk)  # by its own id, so that it is missed where it is taken out
     journal.record(actor.user_id, purpose, "add", "tip", tip.pk)
 
 
@@ -151,6 +152,7 @@ def answer_tip(actor: Actor, purpose: str, *, tip_id: UUID, text: str) -> Additi
     answer = Addition(tip=tip, is_answer=True, written_by_id=actor.user_id)
     seal.put(answer, "sealed", {"text": text.strip()})
     answer.save()
+    journal.part("answer", "tip", answer.pk)
     journal.record(actor.user_id, purpose, "answer", "tip", tip.pk)
     return answer
 

@@ -85,6 +85,8 @@ def describe_tip(
     if tip.case_id is not None:
         add_to_case(actor, purpose, case_id=tip.case_id, subject_ids=[subject_id])
     journal.part("create", "subject", subject_id)
+    for statement_id in kept[0].statement_ids:
+        journal.part("create", "statement", statement_id)
     journal.record(actor.user_id, purpose, "describe", "tip", tip.pk, case_id=tip.case_id, count=len(said))
     return subject_id
 
