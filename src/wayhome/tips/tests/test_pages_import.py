@@ -153,7 +153,7 @@ def test_a_picture_is_refused_with_its_reason_on_the_page(officer):
     begun = upload(officer, PICTURE, mapping=None)
     page = shown(officer.get(begun["Location"]))
 
-    assert "This file was refused; nothing of it is stored." in page
+    assert "This file was refused; none of its rows is stored." in page
     assert "Media never comes in" in page
     assert not DBTaskResult.objects.exists()
 
