@@ -15,6 +15,7 @@ from wayhome.accounts.engine.deeds import deed
 from wayhome.casefile.queries.places import NamedPerson, people_at
 from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import Words, term_label
+from wayhome.tips.engine.cybertipline_xml import FILE_DETAILS
 from wayhome.tips.engine.facts import COLUMNS_JOINED
 from wayhome.tips.engine.reading import Reading, find_readings
 from wayhome.tips.engine.rows import ReadFile
@@ -184,7 +185,10 @@ def tip_page(actor: Actor, purpose: str, *, reference: str) -> TipPage:
     people = people_at(actor, purpose, source_id=tip.source_id, place=tip.place, slots=values.get("slots"))
     text = values.get("text", "")
     proposals, spans = _proposals(text, tip) if not values.get("raw") else ((), ())
-    cells, fields = _joined(dict(values.get("raw", [])), people)
+    raw = dict(values.get("raw", []))
+    if values.get("files"):  # what is said of files has a part of its own on the page
+        raw = {path: text for path, text in raw.items() if not path.startswith(FILE_DETAILS)}
+    cells, fields = _joined(raw, people)
     names = staff_names([tip.assigned_to_id]) if tip.assigned_to_id else {}
     return TipPage(
         tip_id=tip.pk, version=tip.version, reference=tip.reference, state=tip.state,

@@ -178,6 +178,7 @@ def test_a_tip_shows_the_files_that_a_report_names(officer):
 
     assert begun.status_code == 302
     assert "Files that it names" in page
+    assert page.count("originalFileHash.value") == 1  # among the files, and not again among the rows
     assert "<code>originalFileHash.value</code>" in page
 
 
