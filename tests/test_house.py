@@ -34,6 +34,9 @@ NEITHER = {
     "wayhome.tips.actions.filing.add_to_tip": "calls an action, twice when the same words came at the same moment",
     "wayhome.tips.actions.filing.file_tip": "calls an action, twice when the same key came at the same moment",
     "wayhome.tips.actions.beginning.begin_import": "measures the file before its action takes the one writer's lock",
+    "wayhome.tips.actions.mending.mend_row": "calls an action, twice when the same row came at the same moment",
+    "wayhome.tips.actions.waiting_sheets.receive_sheet": "looks at the file before its action takes the writer's lock",
+    "wayhome.tips.actions.waiting_sheets.look_again": "looks at the file before its action takes the writer's lock",
     "wayhome.tips.actions.importing.store_batch": "calls an action, twice when a row came in another sheet meanwhile",
     "wayhome.tips.actions.handling.people_ids": "called by actions and queries that have asked, with their tip",
 }

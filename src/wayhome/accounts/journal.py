@@ -258,6 +258,21 @@ def deeds() -> Iterator[Deed]:
         yield from done
 
 
+def discarded() -> set[UUID]:
+    """Tell which records were dropped as a part of an act, allowed or refused: a source whose file was refused."""
+    found: set[UUID] = set()
+    for leaf in JournalLeaf.objects.order_by("seq").values_list("leaf", flat=True).iterator(chunk_size=_CHUNK):
+        if b"discard" not in bytes(leaf):
+            continue
+        try:
+            told = json.loads(bytes(leaf))
+            parts = [_deed(told["seq"], one, told) for one in told["parts"]]
+        except (ValueError, KeyError, TypeError):  # it was changed; the tree tells where
+            continue
+        found |= {one.object_id for one in parts if one.verb == "discard" and one.object_id is not None}
+    return found
+
+
 def check_details() -> Iterator[tuple[int, str]]:
     """
     Open every sealed detail and compare it with the salted hash in its leaf.

@@ -83,6 +83,10 @@ class Configuration(BaseModel):
     )
     upload_bytes_max: int = Field(64_000_000, ge=1024, description="a whole number of bytes, at least 1024")
 
+    inbox: Path | None = Field(
+        None, description="a folder that is watched for sheets, one folder in it for each profile"
+    )
+
     @property
     def is_https(self) -> bool:
         """Tell whether people reach the site by https, so that its cookies may insist on it."""

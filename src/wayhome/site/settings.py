@@ -175,6 +175,7 @@ FILE_UPLOAD_HANDLERS = ["wayhome.site.uploads.InMemoryUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = "/dev/null/uploads-never-touch-the-disk"
 SILENCED_SYSTEM_CHECKS = ["files.E001"]  # it misses that folder
 UPLOAD_BYTES_MAX = CONFIGURATION.upload_bytes_max
+INBOX = CONFIGURATION.inbox
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served straight from the packages: there is no step to forget

@@ -13,9 +13,11 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
-from django.db import OperationalError
+from django.conf import settings
+from django.db import OperationalError, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -24,6 +26,8 @@ from django_tasks_db.models import DBTaskResult
 
 from wayhome.site.logs import without_message
 
+INBOX_TASKS = "wayhome.tips.tasks"  # the site joins what runs in a room by its dotted name
+INBOX_SECONDS = 2.0
 LOOK_SECONDS = 0.5  # how long a queued task waits at most while the worker is idle
 PATIENCE_SECONDS = 5  # for the task in hand, once the server is gone
 
@@ -51,6 +55,8 @@ def work(*, server_pid: int | None) -> None:
         follow(server_pid)
     worker = _worker(batch=False)
     worker.configure_signals()
+    if settings.INBOX is not None:
+        threading.Thread(target=_watch_inbox, daemon=True).start()
     try:
         worker.run()
     except OperationalError as problem:  # busy, full or away; the server starts this process again
@@ -90,6 +96,20 @@ def _watch(server_pid: int, leave: Callable[[int], None]) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(PATIENCE_SECONDS)
     leave(1)
+
+
+def _watch_inbox() -> None:
+    """Look into the watched folder every few seconds; a look that fails is not the last."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # the main thread shall hear them
+    look = import_module(INBOX_TASKS).look_into_inbox
+    while True:
+        try:
+            look()
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the next look may succeed; its words stay out
+            log.error("A look into the inbox failed (%s).", type(error).__name__)  # noqa: TRY400 -- as above
+        finally:
+            connections.close_all()
+        time.sleep(INBOX_SECONDS)
 
 
 def _set_failed(result: DBTaskResult[..., Any], error: BaseException) -> None:

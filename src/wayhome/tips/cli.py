@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wayhome.tips.actions import Begun
     from wayhome.tips.queries import Report
 
-WITHOUT_DJANGO = ("read", "weigh")
+WITHOUT_DJANGO = ("guess", "read", "weigh")
 PIECE_BYTES = 1 << 20
 _STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STOPPED = 130  # as a shell reports what Ctrl+C ended
@@ -129,6 +129,20 @@ def export(file: Path, reference: str) -> None:
 
 
 @group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def guess(file: Path) -> None:
+    """
+    Propose a mapping for a sheet that nobody has one for, with the evidence for each part of it.
+
+    What is printed is a mapping file: read it, mend it, and bring the sheet in with it. Nothing is stored.
+    """
+    from wayhome.tips.store import guess_file
+
+    _demand_file(file, "The sheet")
+    click.echo(guess_file(_pieces(file), this_year=datetime.now(UTC).year).mapping_text, nl=False)
+
+
+@group.command()
 def weigh() -> None:
     """Read the facts of a tip as JSON from standard input, and print how urgent it is and why."""
     from wayhome.tips.engine import urgency
@@ -152,6 +166,28 @@ def sweep() -> None:
 
     count = hand_over()
     click.echo(f"{count} {'import was' if count == 1 else 'imports were'} handed to the worker.")
+
+
+@group.command()
+@click.argument("reference")
+@click.option("--reason", required=True, help="Why; it stands in the journal and beside all that is withdrawn.")
+def undo(reference: str, reason: str) -> None:
+    """
+    Undo a whole import: its tips are refused, what they said is withdrawn, nothing is erased.
+
+    Rows that somebody has worked on stay. The same file can be brought in again afterwards.
+    """
+    from wayhome.accounts.door import OPERATOR
+    from wayhome.tips.actions import begin_undo
+    from wayhome.tips.queries import import_to_undo, undone_of
+    from wayhome.tips.tasks import run_undo
+
+    import_id, version = import_to_undo(OPERATOR, "operation", reference=reference)
+    begin_undo(OPERATOR, "operation", import_id=import_id, version=version, reason=reason)
+    run_undo(import_id)
+    told = undone_of(OPERATOR, "operation", import_id=import_id)
+    stayed = told.rows if told else 0
+    click.echo(f"{reference} is undone. {stayed:,} {'row stays' if stayed == 1 else 'rows stay'}: worked on since.")
 
 
 def _run(import_id: UUID) -> "Report":

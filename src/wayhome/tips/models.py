@@ -11,7 +11,9 @@ from wayhome.accounts.seal import SealedColumn
 
 USER = settings.AUTH_USER_MODEL
 TIP_STATES = ("new", "in_case", "split", "refused")
-IMPORT_STATES = ("waiting", "reading", "done", "refused")
+IMPORT_STATES = ("waiting", "reading", "done", "refused", "undoing", "undone")
+IMPORT_UNDONE = "import_undone"  # why a tip is refused whose import was taken back; never chosen by hand
+SHEET_STATES = ("waiting", "used", "dropped")
 
 
 def given_tip(user: UUID) -> Q:
@@ -52,7 +54,9 @@ class Import(Guarded):
     already_known = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
     finished_at = models.DateTimeField(null=True)
-    sealed = SealedColumn(ring="source")  # name of the file, mapping text, columns not mapped, the reason of a refusal
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = SealedColumn(ring="source")  # name of the file, mapping, columns not mapped, why refused or undone
 
     class Meta(Guarded.Meta):
         constraints = [
@@ -62,7 +66,9 @@ class Import(Guarded):
                 condition=Q(read=models.F("stored") + models.F("set_aside") + models.F("already_known")),
             ),
             models.UniqueConstraint(
-                fields=["file_sha256", "mapping_sha256", "agency"], condition=~Q(state="refused"), name="import_once"
+                fields=["file_sha256", "mapping_sha256", "agency"],
+                condition=~Q(state__in=("refused", "undone")),
+                name="import_once",
             ),
         ]
         indexes = [models.Index(fields=["file_sha256", "agency"], name="import_by_file")]
@@ -161,3 +167,57 @@ class SetAsideRow(Guarded):
 
     class Meta(Guarded.Meta):
         constraints = [models.UniqueConstraint(fields=["of_import", "row"], name="set_aside_once_a_row")]
+
+
+class MendedRow(Guarded):
+    """What a colleague made of a row that was set aside: its cells as mended, and the tip that came of it."""
+
+    kind = "import"
+    reach = Reach(agency="of_import__agency_id")
+
+    of_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows_mended")
+    aside = models.OneToOneField(SetAsideRow, on_delete=models.PROTECT, related_name="mended")
+    mended_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    tip = models.ForeignKey(Tip, null=True, on_delete=models.PROTECT, related_name="+")  # None: it was known already
+    journal_seq = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    sealed = SealedColumn(ring="source", owner="of_import_id")  # the cells as mended
+
+
+class WaitingSheet(Guarded):
+    """A sheet that was sent in without a mapping: sealed, and none of its rows stored until somebody gives it one."""
+
+    kind = "import"
+    reach = Reach(agency="agency_id", own=lambda user: Q(received_by_id=user))
+
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey("casefile.Source", null=True, on_delete=models.PROTECT, related_name="+")
+    file_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default="waiting")
+    of_import = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = SealedColumn(ring="source")  # file name, what was guessed
+
+    class Meta(Guarded.Meta):
+        constraints = [
+            models.CheckConstraint(name="sheet_state_is_known", condition=Q(state__in=SHEET_STATES)),
+        ]
+
+
+class MappingProfile(Guarded):
+    """One version of the mapping of a sender's sheets, and the header that it was made for."""
+
+    kind = "import"
+    reach = Reach(agency="agency_id")
+
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    number = models.PositiveIntegerField(help_text="counted up with each change")
+    made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    mapping_sha256 = models.CharField(max_length=64)
+    header_sha256 = models.CharField(max_length=64)
+    sealed = SealedColumn(ring="source")  # mapping text, columns, what it is composed of
+
+    class Meta(Guarded.Meta):
+        constraints = [models.UniqueConstraint(fields=["agency", "name", "number"], name="profile_once_a_version")]
+        indexes = [models.Index(fields=["agency", "header_sha256"], name="profile_by_header")]

@@ -9,23 +9,47 @@ run that goes on after a kill gives each row the same key as the run before it.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
-from django_tasks import task
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from wayhome.accounts.door import SYSTEM, Actor
-from wayhome.kernel.errors import FileRefused, StaleRecord
+from wayhome.kernel.errors import BadInput, Conflict, FileRefused, StaleRecord
 from wayhome.tips import store
-from wayhome.tips.actions import Settled, finish_import, refuse_import, settle_import, store_batch
+from wayhome.tips.actions import (
+    Settled,
+    begin_import,
+    finish_import,
+    finish_undo,
+    refuse_import,
+    settle_import,
+    store_batch,
+    undo_batch,
+)
 from wayhome.tips.actions.importing import BATCH_ROWS_MAX
 from wayhome.tips.engine.cutting import MARK
+from wayhome.tips.engine.header_changes import compare
 from wayhome.tips.engine.mapping import read_mapping
 from wayhome.tips.engine.rows import FormatRead, HeaderRead, ReadRow, SetAside
-from wayhome.tips.queries import Job, Report, import_report, job_of, unfinished_imports
+from wayhome.tips.queries import (
+    Job,
+    Report,
+    import_report,
+    imports_being_undone,
+    job_of,
+    newest_profile,
+    unfinished_imports,
+)
 
 # Longer than the longest pause of SQLite's own waiting (100 ms), so that a public tip comes in between two batches.
 PAUSE_SECONDS = 0.11
@@ -127,12 +151,80 @@ def go_on_with_import(import_id: str) -> None:
         return  # the refusal is written down with the import; a stale run means that another one is at it
 
 
+def run_undo(import_id: UUID) -> None:
+    """Undo the rows of an import batch by batch, under the hand of the house, or go on where that was cut off."""
+    after = undo_batch(SYSTEM, "operation", import_id=import_id, after=None)
+    while after is not None:
+        _let_others_write()
+        after = undo_batch(SYSTEM, "operation", import_id=import_id, after=after)
+    finish_undo(SYSTEM, "operation", import_id=import_id)
+
+
+@task()
+def go_on_with_undo(import_id: str) -> None:
+    """Undo an import in the worker."""
+    try:
+        run_undo(UUID(import_id))
+    except (Conflict, StaleRecord):
+        return  # another run is at it, or was done with it
+
+
+def look_into_inbox() -> bool:
+    """Enqueue the taking in of the watched folder where something waits in it; the worker asks every few seconds."""
+    inbox = settings.INBOX
+    if inbox is None or not store.files_waiting(inbox):
+        return False
+    queued = DBTaskResult.objects.filter(
+        task_path=take_from_inbox.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    if queued.exists():
+        return False
+    take_from_inbox.enqueue()
+    return True
+
+
+@task()
+def take_from_inbox() -> None:
+    """Bring in every file of the watched folder that waits, one after the other, under the hand of the house."""
+    inbox = settings.INBOX
+    if inbox is None:
+        return
+    for file in store.files_waiting(inbox):
+        with suppress(StaleRecord, OSError):  # another run is at it, or somebody writes to it again: it is found anew
+            try:
+                where, report = "done", _taken_in(inbox, file)
+            except (BadInput, FileRefused) as refusal:
+                where, report = "refused", {"refused": str(refusal)}
+            store.settle(inbox, file, where=where, report=report)
+
+
+def _taken_in(inbox: Path, file: store.InboxFile) -> dict[str, Any]:
+    """Bring in one file by its folder's profile; refuse it where its header is another."""
+    profile = newest_profile(SYSTEM, "operation", name=file.folder)
+    guess = store.guess_file(store.pieces_of(inbox, file), this_year=timezone.now().year)
+    means = {column.header: column.choice for column in guess.columns}
+    change = compare(profile.columns, tuple(means), meant=profile.choices, means=means)
+    if not change.is_none:
+        raise FileRefused(f"{change.sentence} Bring it in on the page, so that somebody agrees with the change.")
+    begun = begin_import(
+        SYSTEM, "operation", content=lambda: store.pieces_of(inbox, file), file_name=file.name,
+        mapping_text=profile.mapping_text, agency_id=profile.agency_id,
+    )  # fmt: skip
+    if begun.refusal:
+        raise FileRefused(begun.refusal)
+    report = run_import(SYSTEM, "operation", import_id=begun.import_id)
+    return {**report.as_json(), "reference": begun.reference}
+
+
 def sweep() -> int:
-    """Enqueue every import that waits or was cut off; run at each start, so that a kill loses none."""
+    """Enqueue every import that waits or was cut off, also in being undone; run at each start: a kill loses none."""
     waiting = unfinished_imports(SYSTEM, "operation")
     for import_id in waiting:
         go_on_with_import.enqueue(str(import_id))
-    return len(waiting)
+    undoing = imports_being_undone(SYSTEM, "operation")
+    for import_id in undoing:
+        go_on_with_undo.enqueue(str(import_id))
+    return len(waiting) + len(undoing)
 
 
 def _check(actor: Actor, purpose: str, job: Job) -> _Reading:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from wayhome.tips.api import addresses
-from wayhome.tips.views import call, chosen, imports, public, queue, tip
+from wayhome.tips.views import call, chosen, imports, public, queue, sheets, tip, whole
 
 app_name = "tips"
 
@@ -29,5 +29,11 @@ urlpatterns = [
     path(f"{_TIP}answer/", tip.answer, name="answer"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/profiles/", sheets.profile_list, name="profiles"),
+    path("imports/profiles/<uuid:profile_id>/", sheets.profile, name="profile"),
+    path("imports/sheets/<uuid:sheet_id>/", sheets.sheet, name="sheet"),
+    path("imports/sheets/<uuid:sheet_id>/drop/", sheets.drop, name="sheet_drop"),
     path("imports/<str:reference>/", imports.import_, name="import"),
+    path("imports/<str:reference>/mend/", whole.mend, name="import_mend"),
+    path("imports/<str:reference>/undo/", whole.undo, name="import_undo"),
 ]

@@ -23,6 +23,7 @@ from wayhome.casefile.actions.statements import (
     record_subject,
     withdraw_statement,
 )
+from wayhome.casefile.actions.taking_back import close_mistaken_cases, withdraw_rows
 from wayhome.casefile.actions.work import (
     add_evidence,
     add_task,
@@ -47,6 +48,7 @@ __all__ = [
     "assign_case",
     "close_case",
     "close_investigation",
+    "close_mistaken_cases",
     "correct_statement",
     "discard_source",
     "finish_task",
@@ -64,6 +66,7 @@ __all__ = [
     "wait_on_case",
     "withdraw_consent",
     "withdraw_evidence",
+    "withdraw_rows",
     "withdraw_sight",
     "withdraw_statement",
     "write_note",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from wayhome.accounts import seal
+from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, demand, step
 from wayhome.casefile.models import PART_BYTES_MAX, Source, SourcePart
 
@@ -64,9 +64,10 @@ def keep_source(  # noqa: PLR0913 -- what it is, whose, and how it came
 
 @step
 def discard_source(actor: Actor, purpose: str, *, source_id: UUID, verb_kind: tuple[str, str]) -> None:
-    """Drop a raw source whose file was refused before anything was read from it; the refusal keeps its hash."""
+    """Drop a raw source of which nothing was stored: its file was refused, dropped, or is kept as another's source."""
     verb, kind = verb_kind
     demand(actor, purpose, verb, kind)
+    journal.part("discard", "source", source_id)  # so that a check of the journal knows why it is gone
     SourcePart.objects.filter(source_id=source_id).delete()
     # Raw, because the usual delete would read every related row round the door; the foreign keys still hold it back.
     gone = Source.objects.filter(pk=source_id)

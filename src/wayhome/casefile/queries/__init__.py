@@ -25,13 +25,14 @@ from wayhome.casefile.queries.sources import SourcePage, source_page
 from wayhome.casefile.queries.statements import StatementAct, kinds_for, statement_to_act_on
 from wayhome.casefile.queries.subjects import PersonPage, person_page
 from wayhome.casefile.queries.tasks import TaskShown, my_tasks
+from wayhome.casefile.queries.touched import ReadRow, rows_touched
 from wayhome.casefile.queries.words import Words
 
 __all__ = [
     "CaseCounts", "CaseFilter", "CasePage", "CaseRow", "CasesPage", "FoundPerson", "InvestigationPage",
-    "InvestigationRow", "Known", "Paged", "PeopleFilter", "PeoplePage", "PersonPage", "SearchPage", "SourcePage",
-    "StatementAct", "TaskShown", "Words", "case_counts", "case_page", "cases_page", "demand_reference", "demand_right",
-    "find_case", "id_of_reference", "investigation_page", "investigations_page", "kinds_for", "known_subjects",
-    "my_tasks", "people_page", "person_page", "search_people", "source_content", "source_page", "statement_to_act_on",
-    "subjects_at", "version_of",
+    "InvestigationRow", "Known", "Paged", "PeopleFilter", "PeoplePage", "PersonPage", "ReadRow", "SearchPage",
+    "SourcePage", "StatementAct", "TaskShown", "Words", "case_counts", "case_page", "cases_page", "demand_reference",
+    "demand_right", "find_case", "id_of_reference", "investigation_page", "investigations_page", "kinds_for",
+    "known_subjects", "my_tasks", "people_page", "person_page", "rows_touched", "search_people", "source_content",
+    "source_page", "statement_to_act_on", "subjects_at", "version_of",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wayhome.site.demo.cases import tell_cases
 from wayhome.site.demo.people import Troupe, is_told, meet_people
-from wayhome.site.demo.tips import bring_in_sheet, tell_tips
+from wayhome.site.demo.tips import bring_in_sheet, let_sheet_wait, tell_tips
 
 
 def tell_story() -> None:
@@ -20,4 +20,5 @@ def tell_story() -> None:
         troupe: Troupe = meet_people()
         tips = tell_tips(troupe)
         rows = bring_in_sheet(troupe)
+        let_sheet_wait(troupe)
         tell_cases(troupe, tips, rows)

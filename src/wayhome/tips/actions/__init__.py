@@ -14,6 +14,9 @@ from wayhome.tips.actions.handling import (
     split_tip,
 )
 from wayhome.tips.actions.importing import finish_import, refuse_import, store_batch
+from wayhome.tips.actions.mending import mend_row
+from wayhome.tips.actions.undoing import begin_undo, finish_undo, undo_batch
+from wayhome.tips.actions.waiting_sheets import drop_sheet, look_again, receive_sheet, save_profile, settle_sheet
 
 __all__ = [
     "Begun",
@@ -25,15 +28,24 @@ __all__ = [
     "assign_tip",
     "assign_tips",
     "begin_import",
+    "begin_undo",
     "describe_tip",
+    "drop_sheet",
     "file_tip",
     "finish_import",
+    "finish_undo",
     "join_tips",
+    "look_again",
+    "mend_row",
+    "receive_sheet",
     "refuse_import",
     "refuse_tip",
     "refuse_tips",
     "restore_tip",
+    "save_profile",
     "settle_import",
+    "settle_sheet",
     "split_tip",
     "store_batch",
+    "undo_batch",
 ]

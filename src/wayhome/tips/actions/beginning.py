@@ -149,7 +149,7 @@ def _begin_import(actor: Actor, purpose: str, *, file: _File, mapping_text: str,
     same = scope(actor, purpose, Import, "create").filter(
         file_sha256=file_sha256, mapping_sha256=digest, agency_id=owner
     )
-    known = same.exclude(state="refused").first()
+    known = same.exclude(state__in=("refused", "undone")).first()
     if known is not None:
         journal.record(actor.user_id, purpose, "create", "import", known.pk, detail={"repeated": True})
         was_done = known.state == "done"

@@ -23,7 +23,7 @@ from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.grades import Grade
 from wayhome.kernel.statements import check_about, check_value
 from wayhome.kernel.vocabularies import vocabulary
-from wayhome.tips.models import Tip
+from wayhome.tips.models import IMPORT_UNDONE, Tip
 
 if TYPE_CHECKING:
     from wayhome.casefile.models import Case
@@ -166,6 +166,8 @@ def restore_tip(actor: Actor, purpose: str, *, tip_id: UUID, version: int) -> Ti
     tip = find(actor, purpose, Tip, tip_id, verb="restore", version=version)
     if tip.state != "refused":
         raise Conflict("Only a refused tip can be brought back; this one was not refused.")
+    if tip.state_reason == IMPORT_UNDONE:
+        raise Conflict("This tip came with an import that was undone. Bring the file in again instead.")
     before, tip.state, tip.state_reason = tip.state_reason, "new", ""
     tip.save_changes(["state", "state_reason"])
     journal.record(actor.user_id, purpose, "restore", "tip", tip.pk, detail={"before": before})
@@ -217,6 +219,8 @@ def _assign(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id: UU
 def _refuse(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], reason: str) -> list[Tip]:
     chosen = _chosen(actor, purpose, tips, verb="refuse")
     vocabulary("spam_reasons").check(reason, field="reason")
+    if reason == IMPORT_UNDONE:
+        raise BadInput("reason: this one is set when a whole import is undone; choose another.")
     _demand_waiting(chosen)
     for tip in chosen:
         tip.state, tip.state_reason = "refused", reason

@@ -6,6 +6,7 @@ The translation tables of a mapping: what a sender's own words mean in our vocab
     nina = "female"
     "no se sabe" = ""        # says nothing
 
+`words_of = ["es"]` beside the tables takes the usual words of a language, from `words_abroad`.
 A word that is translated nowhere is looked up in the vocabulary itself, which knows codes,
 English labels and the names of other standards. A word that is found nowhere is no silence: the
 row is set aside until somebody says what the word means.
@@ -19,6 +20,7 @@ from wayhome.kernel.errors import BadInput
 from wayhome.kernel.values import ValueKey, read_content
 from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips.engine.mapping_table import Table, kind_of
+from wayhome.tips.engine.words_abroad import LANGUAGES, words_together
 
 # Table under [values] -> vocabulary of the kernel. `danger` answers a question and has no vocabulary.
 TABLES: Final[dict[str, str]] = {
@@ -49,7 +51,12 @@ def plain(word: str) -> str:
 
 def read_translations(table: Table) -> Translations:
     """Read all tables under [values]; a code that its vocabulary does not have is refused."""
-    read = {name: _read(table.table(name), name) for name in (*TABLES, DANGER)}
+    languages = table.texts("words_of", ())
+    for language in languages:
+        if language not in LANGUAGES:
+            raise table.wrong("words_of", f"found another language, expected some of {', '.join(LANGUAGES)}.")
+    abroad = words_together(languages)
+    read = {name: {**abroad.get(name, {}), **_read(table.table(name), name)} for name in (*TABLES, DANGER)}
     table.no_more()
     return read
 

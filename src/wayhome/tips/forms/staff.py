@@ -10,6 +10,7 @@ from wayhome.accounts.queries import Colleague
 from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips.actions.filing import FIELD_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from wayhome.tips.actions.undoing import IMPORT_UNDONE
 from wayhome.tips.queries import ProfileUsed
 
 PARTS = 3  # fields for the parts of a tip; what is split into more is split again
@@ -144,7 +145,7 @@ class RefuseForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("reason", _terms("spam_reasons"))
+        self.choose("reason", [one for one in _terms("spam_reasons") if one[0] != IMPORT_UNDONE])
 
 
 class AnswerForm(_Laid):
@@ -301,7 +302,7 @@ class ImportForm(_Chosen):
     )  # fmt: skip
     used = forms.ChoiceField(
         label=gettext_lazy("A mapping that was used before"), required=False,
-        help_text=gettext_lazy("Only a table needs one. Left open, the one that fits its columns is taken."),
+        help_text=gettext_lazy("Only a table needs one. Left open, the one that fits is taken, or one is proposed."),
     )  # fmt: skip
     mapping = forms.FileField(
         label=gettext_lazy("Or a mapping file"), required=False,
@@ -324,6 +325,11 @@ class ImportForm(_Chosen):
                 gettext("Choose a mapping that was used before, or give a mapping file; not both.")
             )
         return given
+
+    @property
+    def has_mapping(self) -> bool:
+        """Say whether a mapping came with the sheet."""
+        return bool(self.cleaned_data["used"] or self.cleaned_data["mapping"])
 
 
 def _filled(given: Mapping[str, Any], kind: str, *keys: str) -> dict[str, object]:

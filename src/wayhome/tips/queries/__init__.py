@@ -2,40 +2,78 @@
 
 from wayhome.tips.queries.exporting import rows_of_import
 from wayhome.tips.queries.finding import demand_import, demand_tip
-from wayhome.tips.queries.importing import Job, Report, import_report, job_of, unfinished_imports
+from wayhome.tips.queries.importing import Job, Report, import_report, imports_being_undone, job_of, unfinished_imports
 from wayhome.tips.queries.imports import AsideShown, ImportPage, ImportRow, ImportsPage, import_page, imports_page
 from wayhome.tips.queries.listing import list_tips
-from wayhome.tips.queries.profiles import ProfileUsed, mapping_of, profiles_used
+from wayhome.tips.queries.mending import Grid, grid_of
+from wayhome.tips.queries.profiles import (
+    ProfileLine,
+    ProfilePage,
+    ProfileUsed,
+    mapping_of,
+    newest_profile,
+    profile_page,
+    profiles,
+    profiles_used,
+)
 from wayhome.tips.queries.senders import SenderLine, SenderPage, sender_page
+from wayhome.tips.queries.undoing import Undone, import_to_undo, undone_of
 from wayhome.tips.queries.verifying import BatchChecked, verify_batches
 from wayhome.tips.queries.waiting import Waiting, WaitingCounts, waiting_ages, waiting_counts
+from wayhome.tips.queries.waiting_sheets import (
+    Preview,
+    SheetPage,
+    is_mapping_asked_for,
+    preview_of,
+    sheet_content,
+    sheet_page,
+    waiting_sheets,
+)
 
 __all__ = [
     "AsideShown",
     "BatchChecked",
+    "Grid",
     "ImportPage",
     "ImportRow",
     "ImportsPage",
     "Job",
+    "Preview",
+    "ProfileLine",
+    "ProfilePage",
     "ProfileUsed",
     "Report",
     "SenderLine",
     "SenderPage",
+    "SheetPage",
+    "Undone",
     "Waiting",
     "WaitingCounts",
     "demand_import",
     "demand_tip",
+    "grid_of",
     "import_page",
     "import_report",
+    "import_to_undo",
+    "imports_being_undone",
     "imports_page",
+    "is_mapping_asked_for",
     "job_of",
     "list_tips",
     "mapping_of",
+    "newest_profile",
+    "preview_of",
+    "profile_page",
+    "profiles",
     "profiles_used",
     "rows_of_import",
     "sender_page",
+    "sheet_content",
+    "sheet_page",
+    "undone_of",
     "unfinished_imports",
     "verify_batches",
     "waiting_ages",
     "waiting_counts",
+    "waiting_sheets",
 ]

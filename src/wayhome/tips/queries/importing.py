@@ -92,7 +92,7 @@ def job_of(actor: Actor, purpose: str, *, import_id: UUID) -> Job:
 def import_report(actor: Actor, purpose: str, *, import_id: UUID) -> Report:
     """Add up what became of a file's rows; a row that was set aside is named by its place and reason."""
     found = find(actor, purpose, Import, import_id)
-    aside = scope(actor, purpose, SetAsideRow).filter(of_import=found).order_by("row")
+    aside = scope(actor, purpose, SetAsideRow).filter(of_import=found, mended__isnull=True).order_by("row")
     return Report(
         file_sha256=found.file_sha256, format=found.format, read=found.read, stored=found.stored,
         set_aside=tuple(aside.values_list("place", "reason")), already_known=found.already_known, seconds=found.seconds,
@@ -105,6 +105,13 @@ def unfinished_imports(actor: Actor, purpose: str) -> list[UUID]:
     """List the imports that wait or were cut off, the oldest first."""
     waiting = scope(actor, purpose, Import, "run").filter(state__in=["waiting", "reading"]).order_by("created_at")
     return list(waiting.values_list("pk", flat=True))
+
+
+@query
+def imports_being_undone(actor: Actor, purpose: str) -> list[UUID]:
+    """List the imports whose undoing was begun and is not at its end, the oldest first."""
+    undoing = scope(actor, purpose, Import, "undo").filter(state="undoing").order_by("created_at")
+    return list(undoing.values_list("pk", flat=True))
 
 
 def _profiles(actor: Actor, purpose: str, *, agency_id: UUID) -> Iterator[str]:

@@ -144,7 +144,7 @@ def import_page(actor: Actor, purpose: str, *, reference: str, page: int = 1) ->
     found = find(actor, purpose, Import, import_id, related=("source",))
     may_open = check(actor, purpose, "open", "source").is_allowed
     values = seal.opened(found, "sealed")
-    aside = scope(actor, purpose, SetAsideRow).filter(of_import_id=found.pk).order_by("row", "id")
+    aside = scope(actor, purpose, SetAsideRow).filter(of_import_id=found.pk, mended__isnull=True).order_by("row", "id")
     paged = page_of(found.set_aside, page, ROWS)
     return ImportPage(
         import_id=found.pk,
@@ -153,7 +153,7 @@ def import_page(actor: Actor, purpose: str, *, reference: str, page: int = 1) ->
         size_bytes=found.source.size_bytes if found.source else None,
         media_type=found.source.media_type if found.source else "",
         source_id=found.source_id if may_open else None,
-        is_running=found.state in {"waiting", "reading"},
+        is_running=found.state in {"waiting", "reading", "undoing"},
         finished_at=found.finished_at,
         seconds=found.seconds,
         refusal=values.get("reason", ""),

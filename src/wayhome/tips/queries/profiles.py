@@ -1,14 +1,18 @@
-"""Mappings that were used before, to be used again for the next sheet of the same sender."""
+"""Mappings that were used before or kept as a sender's profile, to be used again for the next sheet."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from wayhome.accounts import seal
 from wayhome.accounts.door import Actor, find, query, scope
-from wayhome.tips.models import Import
+from wayhome.casefile.queries.staff import staff_names
+from wayhome.kernel.errors import BadInput
+from wayhome.tips.models import Import, MappingProfile
 
 PROFILES_MAX = 50
+VERSIONS_MAX = 500
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,27 @@ class ProfileUsed:
     profile: str
     sha256: str
     used_at: datetime
+
+
+@dataclass(frozen=True)
+class ProfileLine:
+    """One version of a sender's profile in a list."""
+
+    profile_id: UUID
+    name: str
+    number: int
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True)
+class ProfilePage:
+    """A version of a profile: its mapping, the header that it was made for, and the other versions."""
+
+    line: ProfileLine
+    mapping_text: str
+    columns: tuple[tuple[str, str], ...]
+    versions: tuple[ProfileLine, ...]
 
 
 @query
@@ -39,3 +64,61 @@ def mapping_of(actor: Actor, purpose: str, *, import_id: UUID) -> str:
     used = find(actor, purpose, Import, import_id, verb="run")
     text: str = seal.opened(used, "sealed").get("mapping", "")
     return text
+
+
+@query
+def profiles(actor: Actor, purpose: str) -> list[ProfileLine]:
+    """List the newest version of each profile, by name."""
+    rows = scope(actor, purpose, MappingProfile, "run").order_by("name", "-number")[:VERSIONS_MAX]
+    newest: dict[str, MappingProfile] = {}
+    for row in rows:
+        newest.setdefault(row.name, row)
+    return _lines(newest.values())
+
+
+@query
+def profile_page(actor: Actor, purpose: str, *, profile_id: UUID) -> ProfilePage:
+    """Open one version of a profile, for whoever may bring in a sheet with it."""
+    found = find(actor, purpose, MappingProfile, profile_id, verb="run")
+    values = seal.opened(found, "sealed")
+    versions = scope(actor, purpose, MappingProfile, "run").filter(agency_id=found.agency_id, name=found.name)
+    columns = tuple((column, values["draft"]["choices"].get(column, "")) for column in values["columns"])
+    return ProfilePage(
+        _lines([found])[0], values["mapping"], columns, tuple(_lines(versions.order_by("-number")[:VERSIONS_MAX]))
+    )
+
+
+@dataclass(frozen=True)
+class NewestProfile:
+    """The newest version of a sender's profile: whose it is, its mapping, the header that it was made for."""
+
+    agency_id: UUID
+    mapping_text: str
+    columns: tuple[str, ...]
+    choices: Mapping[str, str]
+
+
+@query
+def newest_profile(actor: Actor, purpose: str, *, name: str) -> NewestProfile:
+    """
+    Give the newest version of a profile, by its name.
+
+    Raises:
+        BadInput: there is none of this name, or two agencies have one.
+    """
+    rows = scope(actor, purpose, MappingProfile, "run").filter(name=name)
+    found = rows.order_by("-number").first()
+    if found is None:
+        raise BadInput(
+            "No mapping is kept under the name of this folder; bring a sheet of the sender in by hand first."
+        )
+    if rows.exclude(agency_id=found.agency_id).exists():
+        raise BadInput("Two agencies keep a mapping under the name of this folder; rename one of them.")
+    values = seal.opened(found, "sealed")
+    return NewestProfile(found.agency_id, values["mapping"], tuple(values["columns"]), values["draft"]["choices"])
+
+
+def _lines(rows: Iterable[MappingProfile]) -> list[ProfileLine]:
+    found = list(rows)
+    names = staff_names(row.made_by_id for row in found)
+    return [ProfileLine(row.pk, row.name, row.number, row.created_at, names.get(row.made_by_id, "")) for row in found]

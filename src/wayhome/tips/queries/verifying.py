@@ -10,13 +10,14 @@ Limit: it tells that a batch was changed, not which of its rows.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from wayhome.accounts import journal
 from wayhome.accounts.door import Actor, query, scope
 from wayhome.accounts.engine import ledger
 from wayhome.casefile.queries.hashes import hashes_at
 from wayhome.tips.engine.row_hash import row_hash
-from wayhome.tips.models import ImportBatch, SetAsideRow, Tip
+from wayhome.tips.models import ImportBatch, MendedRow, SetAsideRow, Tip
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class BatchChecked:
 def verify_batches(actor: Actor, purpose: str) -> Iterator[BatchChecked]:
     """Check every batch in the actor's scope, the oldest first; each is given as soon as it was checked."""
     batches = scope(actor, purpose, ImportBatch).select_related("of_import").order_by("id")
-    return (_checked(actor, purpose, batch) for batch in list(batches))
+    mended = scope(actor, purpose, MendedRow).select_related("of_import", "aside", "tip").order_by("id")
+    return chain(
+        (_checked(actor, purpose, batch) for batch in list(batches)),
+        (_mended(actor, purpose, row) for row in list(mended)),
+    )
 
 
 def _checked(actor: Actor, purpose: str, batch: ImportBatch) -> BatchChecked:
@@ -54,6 +59,21 @@ def _checked(actor: Actor, purpose: str, batch: ImportBatch) -> BatchChecked:
     elif ledger.root_of(hashes) != kept:
         broken = "its rows do not give its root any more: one of them was changed, taken out or put in."
     return BatchChecked(batch.of_import.reference, batch.first_row, batch.last_row, len(hashes), broken)
+
+
+def _mended(actor: Actor, purpose: str, row: MendedRow) -> BatchChecked:
+    """Check one row that was mended: it has a leaf of its own, beside the one of its batch."""
+    hashes = []
+    if row.tip is not None and row.of_import.source_id is not None:
+        parts = hashes_at(actor, purpose, source_id=row.of_import.source_id, places=[row.tip.place], before=row.pk)
+        hashes = [row_hash(row.tip.pk, row.tip.place, bytes(row.tip.sealed), parts.get(row.tip.place, ()))]
+    kept, told = bytes(row.root), journal.root_in_leaf(row.journal_seq)
+    broken = ""
+    if told != kept:
+        broken = f"its root is not the one that leaf {row.journal_seq} of the journal holds."
+    elif ledger.root_of(hashes) != kept:
+        broken = "the row that was mended does not give its root any more: it was changed or taken out."
+    return BatchChecked(row.of_import.reference, row.aside.row, row.aside.row, len(hashes), broken)
 
 
 def _of_tips(actor: Actor, purpose: str, batch: ImportBatch) -> list[bytes]:

@@ -10,10 +10,17 @@ memory, bounded processor time, no disk, no network, no environment and no file 
     read_sheet(source, mapping_text) -> rows     the same of a table
     print_rows(source, mapping_text, out)        the same as lines of JSON, without a database
     write_htcds(rows, file) -> count             rows into a file, as a workbook or as CSV
+    guess_file(pieces, this_year=…) -> Guess     the mapping that a file itself proposes, with its evidence
+    files_waiting(inbox), pieces_of, settle      the watched folder, in which nothing is followed
 """
 
+from wayhome.tips.store.guessing import guess_file, head_of
+from wayhome.tips.store.inbox import InboxFile, files_waiting, pieces_of, settle
 from wayhome.tips.store.printing import Counts, print_rows
 from wayhome.tips.store.reading import Looked, copy_without_media, look_at, read_file, read_sheet
 from wayhome.tips.store.writing import write_htcds
 
-__all__ = ["Counts", "Looked", "copy_without_media", "look_at", "print_rows", "read_file", "read_sheet", "write_htcds"]
+__all__ = [
+    "Counts", "InboxFile", "Looked", "copy_without_media", "files_waiting", "guess_file", "head_of", "look_at",
+    "pieces_of", "print_rows", "read_file", "read_sheet", "settle", "write_htcds",
+]  # fmt: skip

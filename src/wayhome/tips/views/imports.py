@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -16,11 +17,20 @@ from wayhome.accounts.door import Asked
 from wayhome.accounts.queries import may
 from wayhome.casefile.queries import Paged
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
-from wayhome.tips.actions import begin_import
+from wayhome.tips.actions import begin_import, receive_sheet
 from wayhome.tips.forms.staff import ImportForm, refuse
-from wayhome.tips.queries import ImportPage, import_page, imports_page, mapping_of, profiles_used
+from wayhome.tips.queries import (
+    ImportPage,
+    import_page,
+    imports_page,
+    is_mapping_asked_for,
+    mapping_of,
+    profiles_used,
+    undone_of,
+    waiting_sheets,
+)
 from wayhome.tips.tasks import go_on_with_import
-from wayhome.tips.views.acting import rights
+from wayhome.tips.views.acting import posted, rights
 
 _MAPPING_BYTES_MAX = 1 << 20
 _PAGE_DIGITS_MAX = 8
@@ -29,8 +39,11 @@ _PAGE_DIGITS_MAX = 8
 @require_safe
 def imports(request: Asked) -> HttpResponse:
     """List the imports that the reader may see."""
-    page = imports_page(request.actor, request.purpose, page=_number(request.GET.get("page", "")))
-    context = {"page": page, "links": _links(page.paged), "may": rights(request, "create import")}
+    page = imports_page(request.actor, request.purpose, page=number_of(request.GET.get("page", "")))
+    context = {
+        "page": page, "links": pages_of(page.paged), "may": rights(request, "create import", "run import"),
+        "waiting": waiting_sheets(request.actor, request.purpose),
+    }  # fmt: skip
     return render(request, "tips/imports.html", context)
 
 
@@ -39,11 +52,12 @@ def import_new(request: Asked) -> HttpResponse:
     """Take a file or a paste in, sealed at once, and hand it to the worker."""
     if not may(request.actor, request.purpose, "create", "import"):
         raise NotFound(gettext("Nothing is here that you may see."))
-    form = ImportForm(
-        request.POST or None, request.FILES or None, profiles=profiles_used(request.actor, request.purpose)
-    )
+    files = request.FILES if request.method == "POST" else None
+    form = ImportForm(posted(request), files, profiles=profiles_used(request.actor, request.purpose))
     if form.is_bound and form.is_valid():
         try:
+            if _waits(request, form):
+                return redirect("tips:sheet", _receive(request, form))
             return redirect("tips:import", _begin(request, form))
         except (BadInput, Conflict) as problem:
             refuse(form, problem)
@@ -54,17 +68,32 @@ def import_new(request: Asked) -> HttpResponse:
 @require_safe
 def import_(request: Asked, reference: str) -> HttpResponse:
     """Show one import: the file, how its rows add up, and every row that was set aside."""
-    page = import_page(request.actor, request.purpose, reference=reference, page=_number(request.GET.get("page", "")))
+    page = import_page(request.actor, request.purpose, reference=reference, page=number_of(request.GET.get("page", "")))
     if getattr(request, "htmx", False):
         # At its end the whole page says another thing: heading, sums and rows; only fetching it anew keeps them one.
         return _state(request, page) if page.is_running else HttpResponseClientRefresh()
     context = {
         "page": page,
-        "links": _links(page.paged),
+        "links": pages_of(page.paged),
         "crumbs": [(gettext("Imports"), reverse("tips:imports"))],
         "file": _file_facts(page),
+        "may": rights(request, "undo import", "mend import"),
+        "undone": undone_of(request.actor, request.purpose, import_id=page.import_id),
     }
     return render(request, "tips/import.html", context)
+
+
+def _receive(request: Asked, form: ImportForm) -> UUID:
+    content, name, media_type = _given(form.cleaned_data)
+    return receive_sheet(request.actor, request.purpose, content=content, file_name=name, media_type=media_type)
+
+
+def _waits(request: Asked, form: ImportForm) -> bool:
+    """Say whether what came is a table that waits until somebody agrees with the mapping that it proposes."""
+    if form.has_mapping:
+        return False
+    content, _, _ = _given(form.cleaned_data)
+    return is_mapping_asked_for(request.actor, request.purpose, content=content)
 
 
 def _begin(request: Asked, form: ImportForm) -> str:
@@ -130,7 +159,9 @@ def _file_facts(page: ImportPage) -> dict[str, Any]:
     return {**facts, "rows_read": line.read, **sums}
 
 
-def _links(paged: Paged) -> dict[str, Any]:
+def pages_of(paged: Paged) -> dict[str, Any]:
+    """Give a pager its numbers and its ways on."""
+
     def to(number: int | None) -> str:
         return "" if number is None else f"?page={number}"
 
@@ -140,5 +171,6 @@ def _links(paged: Paged) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _number(told: str) -> int:
+def number_of(told: str) -> int:
+    """Read the number of a page from an address; what is none is the first."""
     return int(told) if told.isascii() and told.isdecimal() and len(told) <= _PAGE_DIGITS_MAX else 1

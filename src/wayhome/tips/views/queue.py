@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wayhome.accounts.door import Asked
 from wayhome.accounts.queries import Colleague, may, receivers
 from wayhome.kernel.vocabularies import vocabulary
+from wayhome.tips.actions.undoing import IMPORT_UNDONE
 from wayhome.tips.queries.queue import STATES, Option, QueueFilter, QueuePage, queue_page
 from wayhome.tips.queries.reasons import reason_labels
 from wayhome.tips.queries.tip import tip_page
@@ -74,7 +75,9 @@ def show_queue(request: Asked, given: QueryDict, *, refused: Refused = NOTHING_R
         "links": _links(given, page),
         "may": rights(request, "assign tip", "join tip", "refuse tip", "create tip", "create import", "create case"),
         "colleagues": [(str(one.user_id), one.name) for one in _colleagues(request)],
-        "refusals": [(code, gettext(label)) for code, label in vocabulary("spam_reasons").choices()],
+        "refusals": [
+            (code, gettext(label)) for code, label in vocabulary("spam_reasons").choices() if code != IMPORT_UNDONE
+        ],
         "refused": refused,
     }
     return render(request, "tips/queue.html", context, status=refused.status)
