@@ -1,4 +1,4 @@
-"""The commands of `wayhome casefile`: the engines of this room, alone and without a database."""
+"""The commands of `wayhome casefile`: the engines of this room alone, and what only the operator can mend."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ _KEYS = ("statement", "value", "grade", "source", "said_on", "state")
 
 @click.group()
 def group() -> None:
-    """Look up how names are folded, whether a reference adds up, and what is preferred."""
+    """Look up names, references and what is preferred, and open a restricted case that nobody sees any more."""
 
 
 @group.command()
@@ -82,6 +82,27 @@ def prefer(file: Path) -> None:
         "is_choice_fallen": found.is_choice_fallen,
     }
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+@group.command("let-in")
+@click.argument("reference")
+@click.option("--email", required=True, help="Whose account sees the case from now on.")
+def let_in(reference: str, email: str) -> None:
+    """Let a colleague see a restricted case that nobody sees any more, because whoever did has left."""
+    from wayhome.accounts.door import OPERATOR
+    from wayhome.accounts.queries import colleagues
+    from wayhome.casefile.actions import rescue_case
+    from wayhome.casefile.queries import id_of_reference
+
+    who = OPERATOR, "operation"
+    case_id = id_of_reference(*who, text=reference, prefix="C")
+    if case_id is None:
+        raise BadInput("reference: there is no case of this reference.")
+    people = {one.email: one.user_id for one in colleagues(*who)}
+    if email.strip().lower() not in people:
+        raise BadInput("email: there is no account of this address. `wayhome accounts list` shows them.")
+    rescue_case(*who, case_id=case_id, user_id=people[email.strip().lower()])
+    click.echo("They see the case from now on.")
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wayhome.accounts.queries.people import (
     parts_to_play,
     who_sees,
 )
-from wayhome.accounts.queries.receivers import readers, receiver, receivers
+from wayhome.accounts.queries.receivers import is_open_to_anybody, readers, receiver, receivers
 from wayhome.accounts.queries.rights import may
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "changes_since",
     "colleague",
     "colleagues",
+    "is_open_to_anybody",
     "journal_page",
     "journal_root",
     "link_owner",

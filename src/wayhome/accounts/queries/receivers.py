@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wayhome.accounts.door import Actor, demand, query
 from wayhome.accounts.engine import policy
-from wayhome.accounts.models import RoleGrant, User
+from wayhome.accounts.models import CompartmentGrant, RoleGrant, User
 from wayhome.accounts.queries.people import Colleague, colleague, colleagues
 from wayhome.kernel.errors import BadInput
 
@@ -48,6 +48,15 @@ def readers(actor: Actor, purpose: str, *, kind: str) -> frozenset[UUID]:
     demand(actor, purpose, "read", kind)
     active = User.objects.filter(is_active=True, pk__in=_who_read(kind))
     return frozenset(active.values_list("pk", flat=True))
+
+
+@query
+def is_open_to_anybody(actor: Actor, purpose: str, *, compartment: UUID, kind: str) -> bool:
+    """Say whether anybody who can sign in now sees what stands behind a compartment; the act that asks has been let."""
+    demand(actor, purpose, "read", kind)
+    living = Q(until__isnull=True) | Q(until__gt=timezone.now())
+    held = CompartmentGrant.objects.filter(living, compartment=compartment, user__is_active=True)
+    return held.filter(user__in=_who_read(kind)).exists()
 
 
 def _who_read(kind: str) -> set[UUID]:

@@ -10,7 +10,7 @@ from wayhome.accounts import journal, seal
 from wayhome.accounts.actions import grant_compartment, withdraw_compartment
 from wayhome.accounts.door import Actor, action, actor_with_id, demand, find, step
 from wayhome.accounts.engine import policy
-from wayhome.accounts.queries import receiver
+from wayhome.accounts.queries import is_open_to_anybody, receiver
 from wayhome.casefile.actions.references import draw
 from wayhome.casefile.engine.workflow import CaseAct, CaseState, next_state
 from wayhome.casefile.models import Case, CaseMember, Subject
@@ -131,7 +131,7 @@ def withdraw_sight(actor: Actor, purpose: str, *, case_id: UUID, user_id: UUID) 
 
     Raises:
         BadInput: the case is not restricted, or they were not let in.
-        Conflict: the case is given to them, so that they must see it.
+        Conflict: the case is given to them, so that they must see it, or nobody else could see it any more.
     """
     case = find(actor, purpose, Case, case_id, verb="grant")
     if case.compartment is None:
@@ -140,8 +140,31 @@ def withdraw_sight(actor: Actor, purpose: str, *, case_id: UUID, user_id: UUID) 
         raise Conflict("The case is given to this colleague. Give it to somebody else first.")
     if not withdraw_compartment(actor, purpose, user_id=user_id, compartment=case.compartment):
         raise BadInput("colleague: they do not see this case.")
+    if not is_open_to_anybody(actor, purpose, compartment=case.compartment, kind="case"):
+        raise Conflict("Nobody could see this case any more. Let somebody else see it first.")
     journal.record(
         actor.user_id, purpose, "grant", "case", case.pk, case_id=case.pk, detail={"taken_from": str(user_id)}
+    )
+
+
+@action
+def rescue_case(actor: Actor, purpose: str, *, case_id: UUID, user_id: UUID) -> None:
+    """
+    Let somebody see a restricted case that nobody sees any more, because whoever did has left.
+
+    Raises:
+        BadInput: the case is not restricted, or the role of this colleague reads no case.
+        Conflict: somebody sees it, and can let others in.
+    """
+    case = find(actor, purpose, Case, case_id, verb="rescue")
+    if case.compartment is None:
+        raise BadInput("case: this case is not restricted, so that everybody whose role allows it sees it.")
+    if is_open_to_anybody(actor, purpose, compartment=case.compartment, kind="case"):
+        raise Conflict("A colleague sees this case, and can let others see it. Nothing was changed.")
+    taker = receiver(actor, purpose, user_id=user_id, kind="case")
+    _open_compartment(actor, purpose, case, user_id=taker.user_id)
+    journal.record(
+        actor.user_id, purpose, "rescue", "case", case.pk, case_id=case.pk, detail={"to": str(taker.user_id)}
     )
 
 

@@ -35,6 +35,7 @@ _TEXTS: Final[Mapping[tuple[str, str], str]] = {
     ("reopen", "case"): gettext_noop("opened the case again"),
     ("restrict", "case"): gettext_noop("restricted the case"),
     ("grant", "case"): gettext_noop("let a colleague see the case"),
+    ("rescue", "case"): gettext_noop("let a colleague see the case, which nobody saw any more"),
     ("add_person", "case"): gettext_noop("added to the case"),
     ("create", "note"): gettext_noop("wrote a note"),
     ("create", "task"): gettext_noop("set a task"),
@@ -78,7 +79,7 @@ class History:
 def history_of(*, object_ids: Sequence[UUID] = (), case_id: UUID | None = None) -> History:
     """Read the history of records, or of a case; whoever asks must have found them through the door before."""
     entries = journal.entries(object_ids=object_ids, case_id=case_id, most=ENTRIES_MAX)
-    names = staff_names(_people(entry.detail) for entry in entries if entry.verb in {"assign", "grant"})
+    names = staff_names(_people(entry.detail) for entry in entries if entry.verb in {"assign", "grant", "rescue"})
     lines = [(entry.verb, _line(entry, names)) for entry in entries if entry.decision == "allowed"]
     return History(
         changes=tuple(line for verb, line in lines if verb not in _LOOKS),
@@ -93,7 +94,7 @@ def _line(entry: journal.Entry, names: Mapping[UUID, str]) -> HistoryLine:
     line = HistoryLine(entry.at, entry.actor, gettext(text) if text else f"{entry.verb} {entry.kind}")
     if entry.kind == "statement":
         return _with_statement(line, entry.detail)
-    if entry.verb in {"assign", "grant"}:
+    if entry.verb in {"assign", "grant", "rescue"}:
         person = _people(entry.detail)
         receiver = names.get(UUID(person), "") if person else ""
         return replace(line, after=Words(text=receiver) if receiver else None)

@@ -58,6 +58,12 @@ class SourcePage:
 
 
 @query
+def may_open_source(actor: Actor, purpose: str, *, source_id: UUID) -> bool:
+    """Say whether the actor may open this raw source, so that no link leads nowhere."""
+    return scope(actor, purpose, Source, "open").filter(pk=source_id).exists()
+
+
+@query
 def source_page(actor: Actor, purpose: str, *, source_id: UUID, page: int = 1) -> SourcePage:
     """
     Open one window of a raw source; that it was opened is journalled.

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wayhome.accounts import door, journal
+from wayhome.accounts.actions import change_roles
 from wayhome.accounts.tests.cast import cast
 from wayhome.casefile import actions
 from wayhome.casefile.actions import Said
@@ -201,6 +203,38 @@ class TestCases:
             actions.withdraw_sight(*owner, case_id=case.pk, user_id=people.user("analyst").pk)
         with pytest.raises(Conflict, match="given to"):
             actions.withdraw_sight(*owner, case_id=case.pk, user_id=people.user("investigator").pk)
+
+    def test_a_restricted_case_is_lost_to_nobody(self, people, who, case):
+        actions.restrict_case(*who, case_id=case.pk, version=1)
+        owner, operation = (people.actor("investigator"), "investigation"), (door.OPERATOR, "operation")
+        actions.assign_case(*owner, case_id=case.pk, version=2, user_id=people.user("analyst").pk)
+        actions.withdraw_sight(*owner, case_id=case.pk, user_id=people.user("investigator").pk)
+        rescue = {"case_id": case.pk, "user_id": people.user("supervisor").pk}
+        with pytest.raises(Conflict, match="A colleague sees"):
+            actions.rescue_case(*operation, **rescue)
+        change_roles(
+            people.actor("administrator"),
+            "administration",
+            user_id=people.user("analyst").pk,
+            roles=["analyst"],
+            is_active=False,
+        )
+        with pytest.raises(BadInput, match="read a case"):
+            actions.rescue_case(*operation, case_id=case.pk, user_id=people.user("trainer").pk)
+        actions.rescue_case(*operation, **rescue)
+
+        assert door.scope(people.actor("supervisor"), "supervision", Case).get().pk == case.pk
+
+    def test_whoever_sees_a_case_last_keeps_their_sight(self, people):
+        who = (people.actor("investigator"), "investigation")
+        case = actions.open_case(*who, title="Given to nobody")
+        QuerySet(Case).filter(pk=case.pk).update(assigned_to=None)  # as a case that a sheet brought in
+        actions.restrict_case(*who, case_id=case.pk, version=1)
+        inside = (people.actor("investigator"), "investigation")
+        with pytest.raises(Conflict, match="Nobody could see"):
+            actions.withdraw_sight(*inside, case_id=case.pk, user_id=people.user("investigator").pk)
+
+        assert door.scope(*inside, Case).filter(pk=case.pk).exists()
 
     def test_nothing_is_added_to_a_case_on_which_nobody_works(self, who, case, girl):
         other = actions.record_subject(*who, what="person", said=[Said("name", {"text": "B", "name_kind": "alias"})])

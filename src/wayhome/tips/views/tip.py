@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wayhome.accounts.door import Asked
 from wayhome.accounts.queries import receivers
-from wayhome.casefile.queries import id_of_reference
+from wayhome.casefile.queries import id_of_reference, may_open_source
 from wayhome.kernel.errors import BadInput
 from wayhome.tips import actions
 from wayhome.tips.forms.staff import AnswerForm, AssignForm, DescribeForm, JoinForm, RefuseForm, SplitForm, VersionForm
@@ -32,6 +32,10 @@ def tip(request: Asked, reference: str) -> HttpResponse:
         request, "assign tip", "describe tip", "split tip", "join tip", "refuse tip", "restore tip", "answer tip",
         "open source", "read import",
     )  # fmt: skip
+    # The source of a whole sheet or of a split tip can stand behind a restricted case of which this tip is no part.
+    may["open_source"] = may["open_source"] and may_open_source(
+        request.actor, request.purpose, source_id=page.source_id
+    )
     context = {"page": page, "may": may, "acts": _acts(page, may), "crumbs": [(gettext("Tips"), reverse("tips:queue"))]}
     return render(request, "tips/tip.html", context)
 
