@@ -118,7 +118,7 @@ def _killed_at_a_third(environment: dict[str, str], words: tuple[str, ...], rows
 
 
 def _run_bounded(environment: dict[str, str], words: tuple[str, ...]) -> int:
-    """Run the import to its end under a limit of memory, and give the most that it and its reader held, in kilobytes."""
+    """Run the import to its end under a limit of memory; give the most that it and its reader held, in kilobytes."""
     bound = f'ulimit -v {ADDRESS_SPACE_BYTES_MAX // 1024}; exec "$@"'
     peak_bytes = 0
     with tempfile.TemporaryFile() as said:
