@@ -84,7 +84,8 @@ class SheetForm(forms.Form):
         self._choose("encoding", [(one, one) for one in ENCODINGS])
         self._choose("delimiter", [(mark, DELIMITER_WORDS[mark]) for mark in DELIMITERS])
         for number, column in enumerate(draft.choices):
-            field = forms.ChoiceField(label=column, required=False, choices=column_choices())
+            widget = forms.Select(attrs={"class": "control"})
+            field = forms.ChoiceField(label=column, required=False, choices=column_choices(), widget=widget)
             field.initial = draft.choices[column]
             self.fields[f"column_{number}"] = field
 
