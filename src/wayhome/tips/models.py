@@ -157,7 +157,11 @@ class SetAsideRow(Guarded):
     """A row that could not be read, with its place and reason, kept sealed as it came."""
 
     kind = "import"
-    reach = Reach(agency="of_import__agency_id")
+    # Once it is mended it says what its tip says, and stands with that behind a restricted case.
+    reach = Reach(
+        agency="of_import__agency_id",
+        barred=lambda open_ones: Q(mended__tip_id__in=Tip.everyone_unscoped.filter(tip_behind(open_ones)).values("pk")),
+    )
 
     of_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows_set_aside")
     row = models.PositiveIntegerField()
@@ -173,7 +177,10 @@ class MendedRow(Guarded):
     """What a colleague made of a row that was set aside: its cells as mended, and the tip that came of it."""
 
     kind = "import"
-    reach = Reach(agency="of_import__agency_id")
+    reach = Reach(
+        agency="of_import__agency_id",
+        barred=lambda open_ones: Q(tip_id__in=Tip.everyone_unscoped.filter(tip_behind(open_ones)).values("pk")),
+    )
 
     of_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows_mended")
     aside = models.OneToOneField(SetAsideRow, on_delete=models.PROTECT, related_name="mended")

@@ -2,16 +2,16 @@
 
 import pytest
 
-from wayhome.accounts.door import PUBLIC
+from wayhome.accounts.door import OPERATOR, PUBLIC, scope
 from wayhome.accounts.tests.cast import cast
 from wayhome.casefile.actions import restrict_case
 from wayhome.casefile.models import Source, SourcePart
 from wayhome.casefile.queries import source_page
 from wayhome.kernel.errors import NotFound
 from wayhome.tips import tasks
-from wayhome.tips.actions import SplitPart, add_to_tip, answer_tip, describe_tip, join_tips, split_tip
+from wayhome.tips.actions import SplitPart, add_to_tip, answer_tip, describe_tip, join_tips, mend_row, split_tip
 from wayhome.tips.actions.importing import store_batch
-from wayhome.tips.models import Import, Tip
+from wayhome.tips.models import Import, MendedRow, SetAsideRow, Tip
 from wayhome.tips.queries import sender_page
 from wayhome.tips.queries.queue import QueueFilter, queue_page
 from wayhome.tips.queries.tip import tip_page
@@ -44,6 +44,22 @@ def shut(people):
         return people.actor("investigator"), people.purpose("investigator")
 
     return shut
+
+
+def test_a_mended_row_is_shut_with_its_tip_as_it_was_sent_and_as_it_was_mended(outside, shut):
+    rows = sheet(ROWS[0], ("A boy", "Mill", "Ben", "nine-ish"), ("A man", "Road", "Cem", "old"))
+    brought(rows, SMALL_MAPPING, who=outside)
+    wrong, other = SetAsideRow.everyone_unscoped.order_by("row")
+    cells = [("Told", "A boy"), ("Where", "Mill"), ("Name", "Ben"), ("Age", "9")]
+    mended = mend_row(*outside, aside_id=wrong.pk, cells=cells)
+    inside = shut(mended.tip)
+
+    assert [row.pk for row in scope(*outside, SetAsideRow)] == [other.pk]
+    assert not scope(*outside, MendedRow).exists()
+    with pytest.raises(NotFound):
+        mend_row(*outside, aside_id=wrong.pk, cells=cells)
+    assert {row.pk for row in scope(OPERATOR, "operation", SetAsideRow)} == {wrong.pk, other.pk}
+    assert not scope(*inside, SetAsideRow).exists()  # an investigator reads no imports
 
 
 def is_hidden(look, who, **which):
