@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -166,7 +167,9 @@ def test_a_database_that_does_not_answer_is_one_plain_sentence(tmp_path):
 def test_two_folders_never_share_a_port(tmp_path):
     """Both find it free when they start in one moment; the kernel would let both listen, and part the tips."""
     with Running(tmp_path / "one") as site:
-        told = _run([*PROGRAM, "start"], WAYHOME_HOME=tmp_path / "other", WAYHOME_PORT=site.port)  # not ready yet
+        while not (tmp_path / "one" / "serve.lock").exists():  # it has the port, and does not listen yet
+            time.sleep(0.01)
+        told = _run([*PROGRAM, "start"], WAYHOME_HOME=tmp_path / "other", WAYHOME_PORT=site.port)
         site.wait_until_ready()
 
     assert told.returncode == 2
