@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,6 +19,7 @@ from wayhome.tips.tests.hostile_workbooks import GOOD, HEADER, MADE
 from wayhome.tips.tests.workbooks import archive, parts_of, workbook
 
 SECONDS_MAX, MEMORY_BYTES_MAX = 10, 512 * 2**20
+SAMPLE = random.Random(7).sample(MADE, 20)  # `prove hostile` takes every one
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "200"))  # `prove` asks for more
 CHILD = f"""
 import io, json, resource, sys
@@ -55,7 +57,7 @@ def read_confined(content):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("hostile", MADE, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("hostile", SAMPLE, ids=lambda hostile: hostile.name)
 def test_a_hostile_workbook_ends_in_its_sentence(hostile):
     told = read_confined(hostile.make())
 
