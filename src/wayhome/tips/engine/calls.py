@@ -21,8 +21,8 @@ from wayhome.tips.engine.json_pieces import Piece, pieces_of, read_piece
 from wayhome.tips.engine.lines import FORBIDDEN, forbidden_in
 from wayhome.tips.engine.people_told import ISO, KEYS, read_people
 from wayhome.tips.engine.row_digest import text_digest
-from wayhome.tips.engine.rows import HeaderRead, Item, Progress, ReadRelation, ReadRow, SetAside
-from wayhome.tips.engine.sheet import PROGRESS_ROWS, TEXT_KEPT_CHARS_MAX, Counted
+from wayhome.tips.engine.rows import HeaderRead, Item, ReadRelation, ReadRow, SetAside
+from wayhome.tips.engine.sheet import TEXT_KEPT_CHARS_MAX, Counted, with_progress
 from wayhome.tips.engine.tip_fields import FIELD_CHARS_MAX, TEXT_CHARS_MAX, Tip, when_told
 
 # Every key of a call, with what it says; the reference is made of this.
@@ -61,16 +61,9 @@ def read_calls(chunks: Iterable[bytes], *, skip_rows: int = 0) -> Iterator[Item]
     """
     counted = Counted(chunks)
     yield HeaderRead((), ())
-    rows, place = 0, "the beginning"
-    for number, piece in enumerate(pieces_of(decoded(counted, "utf-8")), start=1):
-        if number <= skip_rows:
-            continue
-        place = f"call {number}"
-        yield read_call(piece, place)
-        rows += 1
-        if rows % PROGRESS_ROWS == 0:
-            yield Progress(place, rows, counted.bytes)
-    yield Progress(place, rows, counted.bytes)
+    pieces = enumerate(pieces_of(decoded(counted, "utf-8")), start=1)
+    items = (read_call(piece, f"call {number}") for number, piece in pieces if number > skip_rows)
+    yield from with_progress(items, counted, place="the beginning")
 
 
 def read_call(piece: Piece, place: str) -> ReadRow | SetAside:

@@ -24,14 +24,13 @@ from wayhome.tips.engine.row_digest import row_digest
 from wayhome.tips.engine.rows import (
     HeaderRead,
     Item,
-    Progress,
     ReadEvent,
     ReadFile,
     ReadPerson,
     ReadRow,
     SetAside,
 )
-from wayhome.tips.engine.sheet import PROGRESS_ROWS, Counted
+from wayhome.tips.engine.sheet import Counted, with_progress
 from wayhome.tips.engine.tip_fields import TEXT_CHARS_MAX, Tip, when_told
 
 _INCIDENTS = {
@@ -72,16 +71,9 @@ def read_cybertipline(chunks: Iterable[bytes], *, skip_rows: int = 0) -> Iterato
     """
     counted = Counted(chunks)
     yield HeaderRead((), ())
-    rows, place = 0, "the beginning"
-    for number, nodes in enumerate(reports_of(counted), start=1):
-        if number <= skip_rows:
-            continue
-        place = f"report {number}"
-        yield _item(nodes, place)
-        rows += 1
-        if rows % PROGRESS_ROWS == 0:
-            yield Progress(place, rows, counted.bytes)
-    yield Progress(place, rows, counted.bytes)
+    reports = enumerate(reports_of(counted), start=1)
+    items = (_item(nodes, f"report {number}") for number, nodes in reports if number > skip_rows)
+    yield from with_progress(items, counted, place="the beginning")
 
 
 def _item(nodes: list[Node], place: str) -> ReadRow | SetAside:

@@ -26,8 +26,8 @@ from wayhome.tips.engine.htcds_fields import Field, field_called, template
 from wayhome.tips.engine.htcds_rows import HtcdsReader, habits
 from wayhome.tips.engine.lines import lines_of, rows_of
 from wayhome.tips.engine.neutral import restored
-from wayhome.tips.engine.rows import Item, Progress, ReadRow, SetAside
-from wayhome.tips.engine.sheet import PROGRESS_ROWS, checked_header
+from wayhome.tips.engine.rows import Item, ReadRow, SetAside
+from wayhome.tips.engine.sheet import Counted, checked_header, with_progress
 from wayhome.tips.engine.table_rows import Header, Rows, TableRow, items_under
 from wayhome.tips.engine.xlsx import read_workbook
 from wayhome.tips.engine.xlsx_book import Book
@@ -83,20 +83,13 @@ def read_htcds_of_csv(
         if len(head) >= _LOOKED_AT_BYTES:
             break
     mark = delimiter or _delimiter_of(head, encoding)
-    counted = _Counted(chain((head,), pieces))
+    counted = Counted(chain((head,), pieces))
     cut = rows_of(lines_of(decoded(counted, encoding)), delimiter=mark, quote='"')
     rows = Rows(TableRow(number, row.cells or [], None, row.wrong, row.text) for number, row in enumerate(cut, start=1))
     header = find_header(rows)
     yield header.told()
-    done, place = 0, "header"
-    for _, item in items_under(header, rows, skip_rows=skip_rows):
-        if item is None:
-            continue
-        yield item
-        done, place = done + 1, item.place
-        if done % PROGRESS_ROWS == 0:
-            yield Progress(place, done, counted.bytes)
-    yield Progress(place, done, counted.bytes)
+    items = (item for _, item in items_under(header, rows, skip_rows=skip_rows) if item is not None)
+    yield from with_progress(items, counted, place="header")
 
 
 def load() -> None:
@@ -195,16 +188,3 @@ def _delimiter_of(head: bytes, encoding: str) -> str:
         )
 
     return max(DELIMITERS, key=known)
-
-
-class _Counted(Iterator[bytes]):
-    """Count the bytes that were taken."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self.bytes = 0
-        self._chunks = iter(chunks)
-
-    def __next__(self) -> bytes:
-        chunk = next(self._chunks)
-        self.bytes += len(chunk)
-        return chunk

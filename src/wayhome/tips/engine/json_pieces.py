@@ -113,9 +113,7 @@ class _Cutter:
             end = self._take(taken, is_after_broken=end == "\n")
             text = taken.text().strip()
             if end == "":
-                raise FileRefused(
-                    f"The file ends in the middle of call {self.count + 1:,}: it was cut off on its way. Send it again."
-                )
+                raise self._cut_off()
             if text or end == "," or taken.chars:
                 self.count += 1
                 yield taken.piece(text)
@@ -131,9 +129,7 @@ class _Cutter:
             if not text and not taken.chars:
                 return
             if end == "":
-                raise FileRefused(
-                    f"The file ends in the middle of call {self.count + 1:,}: it was cut off on its way. Send it again."
-                )
+                raise self._cut_off()
             self.count += 1
             yield taken.piece(text)
 
@@ -147,17 +143,7 @@ class _Cutter:
     def _take(self, taken: "_Taken", *, is_after_broken: bool) -> str:
         """Take letters until the item ends; give what did: a comma, the bracket, a line end in a string, nothing."""
         depth = 0
-        while True:
-            found = _MARKS.search(self._text, self._at)
-            if found is None:
-                taken.add(self._text[self._at :])
-                self._demand_bounds(taken)
-                if not self._more():
-                    return ""
-                continue
-            mark, start = found[0], found.start()
-            taken.add(self._text[self._at : start])
-            self._at = start + 1
+        while mark := self._next_mark(taken):
             if depth == 0 and mark in ",]":
                 if mark == "," and is_after_broken and not taken.chars:
                     is_after_broken = False
@@ -169,26 +155,15 @@ class _Cutter:
                 if ended != '"':  # the rest of the list must not be swallowed with it
                     return ended
             elif mark in "{[":
-                depth += 1
-                taken.deepest = max(taken.deepest, depth)
-                self._demand_bounds(taken)
+                depth = self._deeper(taken, depth)
             elif mark in "}]":
                 depth -= 1
+        return ""
 
     def _take_object(self, taken: "_Taken") -> str:
         """Take one object of lines; give its closing brace, or nothing where the file ends before it."""
         depth = 0
-        while True:
-            found = _MARKS.search(self._text, self._at)
-            if found is None:
-                taken.add(self._text[self._at :])
-                self._demand_bounds(taken)
-                if not self._more():
-                    return ""
-                continue
-            mark, start = found[0], found.start()
-            taken.add(self._text[self._at : start])
-            self._at = start + 1
+        while mark := self._next_mark(taken):
             if depth == 0 and mark == "," and not taken.chars:
                 continue
             taken.add(mark)
@@ -197,13 +172,29 @@ class _Cutter:
                 if ended != '"':
                     return ended
             elif mark in "{[":
-                depth += 1
-                taken.deepest = max(taken.deepest, depth)
-                self._demand_bounds(taken)
+                depth = self._deeper(taken, depth)
             elif mark in "}]":
                 depth -= 1
                 if depth <= 0:
                     return mark
+        return ""
+
+    def _next_mark(self, taken: "_Taken") -> str:
+        """Take letters up to the next mark, and give it; nothing where the file ends."""
+        while (found := _MARKS.search(self._text, self._at)) is None:
+            taken.add(self._text[self._at :])
+            self._demand_bounds(taken)
+            if not self._more():
+                return ""
+        taken.add(self._text[self._at : found.start()])
+        self._at = found.end()
+        return found[0]
+
+    def _deeper(self, taken: "_Taken", depth: int) -> int:
+        """Go one level down."""
+        taken.deepest = max(taken.deepest, depth + 1)
+        self._demand_bounds(taken)
+        return depth + 1
 
     def _take_string(self, taken: "_Taken") -> str:
         """Take a string to its end; give the quote or the line end that ended it, or nothing where the file did."""
@@ -227,6 +218,11 @@ class _Cutter:
         if taken.deepest > FILE_DEPTH_MAX or taken.chars > FILE_CHARS_MAX:
             what = "is longer" if taken.chars > FILE_CHARS_MAX else "is nested deeper"
             raise FileRefused(f"Call {self.count + 1:,} {what} than any call is; check that this is the right file.")
+
+    def _cut_off(self) -> FileRefused:
+        return FileRefused(
+            f"The file ends in the middle of call {self.count + 1:,}: it was cut off on its way. Send it again."
+        )
 
     def _more(self, kept: str = "") -> bool:
         piece = next(self._texts, None)

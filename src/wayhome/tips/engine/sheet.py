@@ -56,13 +56,20 @@ def read_sheet(chunks: Iterable[bytes], mapping: Mapping, *, skip_rows: int = 0)
     mapped = set(mapping.columns())
     yield HeaderRead(columns, tuple(column for column in columns if column not in mapped))
     reader = RowReader(mapping, columns)
-    rows, place = 0, "header"
-    for number, row in enumerate(cut, start=1):
-        if number <= skip_rows or _is_blank(row):
-            continue
-        place = f"row {number}"
-        yield _item(row, place, reader, len(columns))
-        rows += 1
+    items = (
+        _item(row, f"row {number}", reader, len(columns))
+        for number, row in enumerate(cut, start=1)
+        if number > skip_rows and not _is_blank(row)
+    )
+    yield from with_progress(items, counted, place="header")
+
+
+def with_progress(items: Iterable[ReadRow | SetAside], counted: "Counted", *, place: str) -> Iterator[Item]:
+    """Give items, with Progress after every PROGRESS_ROWS of them and at the end; `place` is where they begin."""
+    rows = 0
+    for rows, item in enumerate(items, start=1):
+        yield item
+        place = item.place
         if rows % PROGRESS_ROWS == 0:
             yield Progress(place, rows, counted.bytes)
     yield Progress(place, rows, counted.bytes)
