@@ -38,6 +38,7 @@ NEITHER = {
     "wayhome.tips.actions.waiting_sheets.receive_sheet": "looks at the file before its action takes the writer's lock",
     "wayhome.tips.actions.waiting_sheets.look_again": "looks at the file before its action takes the writer's lock",
     "wayhome.tips.actions.importing.store_batch": "calls an action, twice when a row came in another sheet meanwhile",
+    "wayhome.tips.actions.weighing.weigh_places": "hears of a change inside the act that made it",
     "wayhome.tips.actions.handling.people_ids": "called by actions and queries that have asked, with their tip",
 }
 # Where the door may be passed, each with its reason. Everywhere else every row comes from door.scope.
@@ -45,12 +46,14 @@ UNSCOPED = {
     "accounts/door/guarded.py": "makes it",
     "casefile/models/cases.py": "writes the door's own conditions",
     "casefile/models/sources.py": "writes the door's own conditions",
+    "casefile/actions/sayings.py": "reads what stands, for an urgency that must not depend on whose act it is part of",
     "casefile/queries/names.py": "keeps the index of names in memory; what it finds is asked of the door",
     "casefile/queries/titles.py": "keeps the index of titles in memory; what it finds is asked of the door",
     "casefile/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "tips/queries/finding.py": "finds the id that an attempt on a hidden record is journalled with",
     "tips/models.py": "writes the door's own conditions",
     "tips/actions/filing.py": "knows a key again behind a restriction, and gives its sender's own reference back",
+    "tips/actions/weighing.py": "weighs every tip that names somebody, also one that the actor cannot open",
     "tips/actions/importing.py": "knows a row again behind a restriction, by its keyed hash alone",
     "site/checking.py": "opens every seal of the house, for whoever may verify the journal",
     "site/preparation.py": "compares the root key with the first envelope, before anybody is served",

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from wayhome.kernel.errors import SettingsWrong
 
@@ -29,6 +29,13 @@ def _web_address(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _digits(value: object) -> object:
+    """Take a number as people write one: a blank beside it, a sign or a fraction is a slip, and is told."""
+    if isinstance(value, str) and not (value.isascii() and value.isdecimal()):
+        raise ValueError
+    return value
 
 
 def _web_page(value: str) -> str:
@@ -56,6 +63,9 @@ def _time_zone(value: str) -> str:
     return ZoneInfo(value).key
 
 
+Whole = Annotated[int, BeforeValidator(_digits)]
+
+
 class Configuration(BaseModel):
     """Hold what the environment says; a description completes the sentence "NAME must be …"."""
 
@@ -63,7 +73,7 @@ class Configuration(BaseModel):
 
     home: Path = Field(Path(".wayhome"), description="the folder of all data")
     host: str = Field("127.0.0.1", min_length=1, description="the address to listen on, such as 127.0.0.1")
-    port: int = Field(8000, ge=1, le=65535, description="a whole number from 1 to 65535")
+    port: Whole = Field(8000, ge=1, le=65535, description="a whole number from 1 to 65535")
     base_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
         None, description="the public address without a path, such as https://wayhome.example.org"
     )
@@ -81,7 +91,7 @@ class Configuration(BaseModel):
     quick_exit_url: Annotated[str, AfterValidator(_web_page)] = Field(
         "https://www.wikipedia.org/", description="the harmless page that the quick-exit button opens"
     )
-    upload_bytes_max: int = Field(64_000_000, ge=1024, description="a whole number of bytes, at least 1024")
+    upload_bytes_max: Whole = Field(64_000_000, ge=1024, description="a whole number of bytes, at least 1024")
 
     inbox: Path | None = Field(
         None, description="a folder that is watched for sheets, one folder in it for each profile"

@@ -159,6 +159,20 @@ def weigh() -> None:
     click.echo(json.dumps({**answer, "reasons": reasons}, ensure_ascii=False, default=str, indent=2))
 
 
+@group.command("weigh-waiting")
+def weigh_waiting_() -> None:
+    """Weigh every tip anew that waits, after the rules of urgency were changed; may be stopped and run again."""
+    from wayhome.accounts.door import OPERATOR
+    from wayhome.tips.actions import weigh_waiting
+
+    tips = changed = 0
+    last: UUID | None = None
+    while (some := weigh_waiting(OPERATOR, "operation", after=last)).tips:
+        last, tips, changed = some.last, tips + some.tips, changed + some.changed
+        click.echo(f"{tips:,} weighed, {changed:,} have changed", err=True)
+    click.echo(f"{tips:,} {'tip that waits was' if tips == 1 else 'tips that wait were'} weighed; {changed:,} changed.")
+
+
 @group.command()
 def sweep() -> None:
     """Hand every import that waits or was cut off to the worker."""

@@ -136,21 +136,38 @@ class Tip(Guarded):
         ]
 
 
+WITH_ITS_TIP = Reach(
+    agency="tip__agency_id",
+    own=lambda user: Q(tip__assigned_to_id=user) | Q(tip__case__assigned_to_id=user),
+    barred=lambda open_ones: Q(tip_id__in=Tip.everyone_unscoped.filter(tip_behind(open_ones)).values("pk")),
+)
+
+
 class Addition(Guarded):
     """What the sender added later, or what staff answered to the sender."""
 
     kind = "tip"
-    reach = Reach(
-        agency="tip__agency_id",
-        own=lambda user: Q(tip__assigned_to_id=user) | Q(tip__case__assigned_to_id=user),
-        barred=lambda open_ones: Q(tip_id__in=Tip.everyone_unscoped.filter(tip_behind(open_ones)).values("pk")),
-    )
+    reach = WITH_ITS_TIP
 
     tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="additions")
     is_answer = models.BooleanField(default=False)
     written_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     submission_hash = models.BinaryField(max_length=32, null=True, unique=True)
     sealed = SealedColumn(ring="narrative", owner="tip_id")  # text
+
+
+class Weighing(Guarded):
+    """
+    What the urgency of a tip rests on since more was heard: a person written down, a correction, words added.
+
+    The newest holds. What the tip was weighed by when it came stays sealed with its words, as the journal binds them.
+    """
+
+    kind = "tip"
+    reach = WITH_ITS_TIP
+
+    tip = models.ForeignKey(Tip, on_delete=models.PROTECT, related_name="weighings")
+    sealed = SealedColumn(ring="narrative", owner="tip_id")  # why: the limit, and what fills the sentences
 
 
 class SetAsideRow(Guarded):

@@ -15,6 +15,7 @@ from wayhome.casefile.actions.cases import (
 )
 from wayhome.casefile.actions.investigations import add_case_to_investigation, close_investigation, open_investigation
 from wayhome.casefile.actions.mentions import Kept, MentionedPerson, MentionedRow, MentionedStatement, record_mentions
+from wayhome.casefile.actions.sayings import Mentioned, Standing, said_anew, standing_at
 from wayhome.casefile.actions.sources import discard_source, keep_source
 from wayhome.casefile.actions.statements import (
     Said,
@@ -37,10 +38,12 @@ from wayhome.casefile.actions.work import (
 
 __all__ = [
     "Kept",
+    "Mentioned",
     "MentionedPerson",
     "MentionedRow",
     "MentionedStatement",
     "Said",
+    "Standing",
     "add_case_to_investigation",
     "add_evidence",
     "add_statement",
@@ -65,6 +68,8 @@ __all__ = [
     "reopen_case",
     "rescue_case",
     "restrict_case",
+    "said_anew",
+    "standing_at",
     "wait_on_case",
     "withdraw_consent",
     "withdraw_evidence",

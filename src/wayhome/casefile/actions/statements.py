@@ -13,6 +13,7 @@ from wayhome.accounts.door import Actor, action, demand, find, scope
 from wayhome.casefile.actions.cases import demand_at_work
 from wayhome.casefile.actions.facets import facets_of
 from wayhome.casefile.actions.references import draw
+from wayhome.casefile.actions.sayings import tell_of_change
 from wayhome.casefile.actions.sources import keep_source
 from wayhome.casefile.models import Case, CaseMember, Preference, Source, Statement, Subject
 from wayhome.kernel import canonical
@@ -92,6 +93,7 @@ def add_statement(actor: Actor, purpose: str, *, subject_id: UUID, said: Said) -
     demand(actor, purpose, "create", "statement")
     subject = find(actor, purpose, Subject, subject_id)
     statement = _keep(actor, purpose, subject, said, source=_hand_source(actor, purpose, [said]))
+    tell_of_change(actor, purpose, subject_id=subject.pk)
     detail = {"kind": said.kind, "grade": said.grade}
     journal.record(actor.user_id, purpose, "create", "statement", subject.pk, detail=detail)
     return statement
@@ -114,6 +116,7 @@ def correct_statement(
     new = _keep(actor, purpose, old.subject, said, source=_hand_source(actor, purpose, [said]), supersedes=old)
     old.state = "superseded"
     old.save_changes(["state"])
+    tell_of_change(actor, purpose, subject_id=old.subject_id)
     before, after = seal.opened(old, "sealed"), seal.opened(new, "sealed")
     detail = {"kind": old.what, "reason": reason.strip(), "before": before, "after": after}
     journal.record(actor.user_id, purpose, "correct", "statement", old.subject_id, detail=detail)
@@ -126,6 +129,7 @@ def withdraw_statement(actor: Actor, purpose: str, *, statement_id: UUID, versio
     old = _standing(actor, purpose, statement_id, version=version, verb="withdraw", reason=reason)
     old.state = "withdrawn"
     old.save_changes(["state"])
+    tell_of_change(actor, purpose, subject_id=old.subject_id)
     detail = {"kind": old.what, "reason": reason.strip(), "before": seal.opened(old, "sealed")}
     journal.record(actor.user_id, purpose, "withdraw", "statement", old.subject_id, detail=detail)
     return old

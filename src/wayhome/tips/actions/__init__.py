@@ -17,12 +17,14 @@ from wayhome.tips.actions.importing import finish_import, refuse_import, store_b
 from wayhome.tips.actions.mending import mend_row
 from wayhome.tips.actions.undoing import begin_undo, finish_undo, undo_batch
 from wayhome.tips.actions.waiting_sheets import drop_sheet, look_again, receive_sheet, save_profile, settle_sheet
+from wayhome.tips.actions.weighing import Weighed, weigh_places, weigh_waiting
 
 __all__ = [
     "Begun",
     "Receipt",
     "Settled",
     "SplitPart",
+    "Weighed",
     "add_to_tip",
     "answer_tip",
     "assign_tip",
@@ -48,4 +50,6 @@ __all__ = [
     "split_tip",
     "store_batch",
     "undo_batch",
+    "weigh_places",
+    "weigh_waiting",
 ]

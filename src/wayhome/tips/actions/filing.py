@@ -23,7 +23,7 @@ from wayhome.casefile.actions import keep_source
 from wayhome.casefile.actions.references import draw
 from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.vocabularies import vocabulary
-from wayhome.tips.actions.weighing import plain_reasons, sealed_why
+from wayhome.tips.actions.weighing import facts_as_filed, plain_reasons, sealed_why, weigh_anew
 from wayhome.tips.engine import receipts, urgency
 from wayhome.tips.models import Addition, Tip
 from wayhome.tips.queries.senders import tip_of_sender
@@ -138,6 +138,7 @@ def _add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text
         seal.put(addition, "sealed", {"text": words})
         addition.save()
         journal.part("add", "tip", addition.pk)  # by its own id, so that it is missed where it is taken out
+        weigh_anew(actor, purpose, tip_id=tip.pk)
     journal.record(actor.user_id, purpose, "add", "tip", tip.pk)
 
 
@@ -199,7 +200,8 @@ def _new_tip(
         actor, purpose, verb_kind=("create", "tip"), what=_SOURCES.get(channel, "call"), agency_id=agency_id,
         content=[raw], media_type="application/json", facts=danger, received_at=now,
     )  # fmt: skip
-    found = urgency.weigh(_facts(content, channel=channel, danger_now=stated.danger_now, now=now), now=now)
+    facts = facts_as_filed({**content, **danger}, received_at=now, channel=channel, has_contact="contact" in content)
+    found = urgency.weigh(facts, now=now)
     tip = Tip(
         reference=draw("WH"), agency_id=agency_id, channel=channel, received_at=now, source=source, place="/text",
         language=_language_code(content.get("language", "")), urgency=found.score, due_at=found.due_at,
@@ -210,16 +212,6 @@ def _new_tip(
     if "contact" in content:
         seal.put(tip, "sealed_contact", {"contact": content["contact"]})
     return tip
-
-
-def _facts(content: Mapping[str, str], *, channel: str, danger_now: bool, now: datetime) -> urgency.TipFacts:
-    words = " \n".join(content.get(name, "") for name in ("text", "when"))
-    read = urgency.facts_of_text(words, received_at=now)
-    said = urgency.TipFacts(
-        received_at=now, danger_now=True if danger_now else None, has_contact=True if "contact" in content else None,
-        channel=channel,
-    )  # fmt: skip
-    return urgency.join_facts(said, read)
 
 
 def _language_code(said: str) -> str:

@@ -23,6 +23,7 @@ from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.grades import Grade
 from wayhome.kernel.statements import check_about, check_value
 from wayhome.kernel.vocabularies import vocabulary
+from wayhome.tips.actions.weighing import weigh_anew
 from wayhome.tips.models import IMPORT_UNDONE, Tip
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ def describe_tip(
     )
     subject_id = kept[0].subject_ids[0]
     _go_with(tip, slot)
+    weigh_anew(actor, purpose, tip_id=tip.pk)
+    if tip.part_of_id is not None:
+        weigh_anew(actor, purpose, tip_id=tip.part_of_id)
     if tip.case_id is not None:
         add_to_case(actor, purpose, case_id=tip.case_id, subject_ids=[subject_id])
     journal.part("create", "subject", subject_id)

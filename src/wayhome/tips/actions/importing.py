@@ -8,7 +8,6 @@ twice changes nothing, and two callers who said the same words stay two tips.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -156,7 +155,7 @@ def _store_tips(
     actor: Actor, purpose: str, running: Import, fresh: Sequence[_Fresh], *, mapping: SheetMapping | None
 ) -> list[bytes]:
     """Save the tips of new rows with everybody they name; return a hash for each."""
-    source, now = running.source, timezone.now()
+    source = running.source
     if source is None:
         raise Conflict("This import was refused; its file is not kept. Bring it in again.")
     cases: list[Case | None] = [None] * len(fresh)
@@ -167,14 +166,14 @@ def _store_tips(
         actor, purpose, source=source, grade=mapping.grade if mapping else Grade.unjudged().text, said_on=None,
         rows=rows, brought_by=running.received_by_id,
     )  # fmt: skip
-    tips = [_tip(running, source, one, case=case, now=now) for one, case in zip(fresh, cases, strict=True)]
+    tips = [_tip(running, source, one, case=case) for one, case in zip(fresh, cases, strict=True)]
     Tip.objects.bulk_create(tips, batch_size=_INSERT_ROWS_MAX)
     return [row_hash(tip.pk, tip.place, tip.sealed, one.parts) for tip, one in zip(tips, kept, strict=True)]
 
 
-def _tip(running: Import, source: "Source", fresh: _Fresh, *, case: "Case | None", now: datetime) -> Tip:
+def _tip(running: Import, source: "Source", fresh: _Fresh, *, case: "Case | None") -> Tip:
     row = fresh.row
-    found = urgency.weigh(urgency.facts_of_row(row, received_at=source.received_at), now=now)
+    found = urgency.weigh(urgency.facts_of_row(row, received_at=source.received_at), now=source.received_at)
     said = {name: str(value) for name, value in row.tip.items()}
     tip = Tip(
         reference=draw("WH"), agency_id=running.agency_id, channel=said.get("channel", "sheet"),

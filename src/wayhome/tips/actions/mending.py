@@ -11,7 +11,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, find, scope
@@ -109,7 +108,7 @@ def _stored(
         actor, purpose, source=source, grade=mapping.grade, said_on=None,
         rows=[importing._mentioned(row, case)], brought_by=actor.user_id,  # noqa: SLF001 - same room
     )  # fmt: skip
-    tip = importing._tip(running, source, importing._Fresh(row, 0, key), case=case, now=timezone.now())  # noqa: SLF001 - same room
+    tip = importing._tip(running, source, importing._Fresh(row, 0, key), case=case)  # noqa: SLF001 - same room
     tip.row = None  # the rows of a batch are those that its own leaf binds; this one has a leaf of its own
     tip.save()
     return tip, ledger.root_of([row_hash(tip.pk, tip.place, tip.sealed, kept[0].parts)])

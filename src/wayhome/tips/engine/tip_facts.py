@@ -5,15 +5,20 @@ Only what somebody stated or wrote counts. What is not known stays None and move
 wide date counts by its first day, and the least age that anybody named counts as the youngest.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from wayhome.kernel.dates import PartialDate
 from wayhome.kernel.errors import BadInput
 from wayhome.tips.engine.reading import Reading, find_readings
 from wayhome.tips.engine.rows import ReadRow, ReadStatement
+
+_DATED: Final = frozenset({"whereabouts", "happening"})
+FACT_KINDS: Final = _DATED | {"age", "birth", "contact"}  # the kinds of statement that bear on urgency
+_DANGER: Final = {"yes": True, "True": True, "False": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,65 @@ def facts_of_row(row: ReadRow, *, received_at: datetime) -> TipFacts:
         received_at: when the sheet came in, with a time zone.
     """
     statements = [statement for person in row.people for statement in person.statements]
-    when = _span(row.tip.get("when_earliest"), row.tip.get("when_latest"))
-    spans = [when, *((event.on_earliest, event.on_latest) for event in row.events), *_seen(statements)]
-    past, coming = _sorted_days(spans, received_at.date())
-    contacts = any(statement.kind == "contact" for statement in statements)
+    happened = [ReadStatement("happening", {}, None, None, one.on_earliest, one.on_latest) for one in row.events]
+    channel = row.tip.get("channel")
+    told = facts_of_told(
+        row.tip, received_at=received_at, channel=None if channel is None else str(channel),
+        has_contact="contact" in row.tip,
+    )  # fmt: skip
+    return join_facts(told, facts_of_statements([*statements, *happened], heard_at=received_at))
+
+
+def facts_of_told(
+    told: Mapping[str, object], *, received_at: datetime, channel: str | None, has_contact: bool
+) -> TipFacts:
+    """
+    Take from a row's fields of the tip itself what bears on urgency.
+
+    Args:
+        told: `text`, `when` as a date of the kernel writes it, and `danger_now` (True, False, or their names), each
+            where it is known.
+        received_at: when the sheet came in, with a time zone.
+        channel: a code of the vocabulary `channels`.
+        has_contact: whether a cell says how the sender can be reached; False means that none does.
+    """
+    when = _date(str(told["when"])) if told.get("when") else None
+    past, coming = _sorted_days([(when.earliest, when.latest)] if when else [], received_at.date())
     stated = TipFacts(
         received_at=received_at,
-        danger_now=danger if isinstance(danger := row.tip.get("danger_now"), bool) else None,
-        youngest_age_years=_youngest(statements, received_at.date()),
+        danger_now=danger_told(told),
         latest_event_on=past,
         leaves_on=coming,
-        has_contact=True if contacts or row.tip.get("contact") else None,
-        channel=str(row.tip["channel"]) if "channel" in row.tip else None,
+        has_contact=True if has_contact else None,
+        channel=channel,
     )
     # "Tomorrow" was said on the day of the report, not on the day the sheet was sent.
-    said_on = when[1] or received_at.date()
-    return join_facts(stated, _text_facts(str(row.tip.get("text", "")), received_at=received_at, said_on=said_on))
+    said_on = (when and when.latest) or received_at.date()
+    return join_facts(stated, _text_facts(str(told.get("text", "")), received_at=received_at, said_on=said_on))
+
+
+def danger_told(told: Mapping[str, object]) -> bool | None:
+    """Say whether somebody said of a tip that a child is in danger now; None where nobody said so or otherwise."""
+    return _DANGER.get(str(told.get("danger_now")))
+
+
+def facts_of_statements(statements: Sequence[ReadStatement], *, heard_at: datetime) -> TipFacts:
+    """
+    Take from what was said of people and events what bears on urgency.
+
+    Args:
+        statements: those that stand.
+        heard_at: when they were said, with a time zone; it parts the days that have passed from those to come.
+    """
+    seen = [(one.on_earliest, one.on_latest) for one in statements if one.kind in _DATED]
+    past, coming = _sorted_days(seen, heard_at.date())
+    return TipFacts(
+        received_at=heard_at,
+        youngest_age_years=_youngest(statements, heard_at.date()),
+        latest_event_on=past,
+        leaves_on=coming,
+        has_contact=True if any(one.kind == "contact" for one in statements) else None,
+    )
 
 
 def facts_of_text(text: str, *, received_at: datetime, languages: tuple[str, ...] = ()) -> TipFacts:
@@ -121,16 +169,12 @@ def _ages(readings: tuple[Reading, ...]) -> list[int]:
     return [years for years in least if isinstance(years, int)]
 
 
-def _youngest(statements: list[ReadStatement], today: date) -> int | None:
+def _youngest(statements: Sequence[ReadStatement], today: date) -> int | None:
     """Find the least age that anybody may have, from stated ages and births."""
     ages = [one.value.get("years_min", one.value.get("years_max")) for one in statements if one.kind == "age"]
     births = [_date(str(one.value["date"])) for one in statements if one.kind == "birth"]
     least = [*ages, *(birth.age_on(today).years_min for birth in births)]
     return min((years for years in least if isinstance(years, int)), default=None)
-
-
-def _seen(statements: list[ReadStatement]) -> list[tuple[date | None, date | None]]:
-    return [(one.on_earliest, one.on_latest) for one in statements if one.kind == "whereabouts"]
 
 
 def _sorted_days(spans: list[tuple[date | None, date | None]], today: date) -> tuple[date | None, date | None]:
@@ -143,13 +187,6 @@ def _sorted_days(spans: list[tuple[date | None, date | None]], today: date) -> t
     past = [day for day in starts if day is not None and day <= today]
     coming = [day for day in starts if day is not None and day > today]
     return max(past, default=None), min(coming, default=None)
-
-
-def _span(first: object, last: object) -> tuple[date | None, date | None]:
-    return (
-        date.fromisoformat(first) if isinstance(first, str) else None,
-        date.fromisoformat(last) if isinstance(last, str) else None,
-    )
 
 
 @lru_cache(8_192)

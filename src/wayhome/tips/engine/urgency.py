@@ -13,16 +13,28 @@ score from past outcomes would send help where help always went.
 A deadline is a clock of its own, from the moment of receipt. It does not wait for the score.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
 
 from wayhome.kernel.errors import BadInput
 from wayhome.tips.engine.tip_facts import TipFacts, facts_of_row, facts_of_text, join_facts
-from wayhome.tips.engine.urgency_rules import Fact, Rule, Rules, all_hold, default_rules
+from wayhome.tips.engine.urgency_rules import Fact, Limit, Rule, Rules, all_hold, default_rules
 
-__all__ = ["Reason", "TipFacts", "Urgency", "facts_of_row", "facts_of_text", "join_facts", "weigh"]
+__all__ = [
+    "Heard",
+    "Reason",
+    "TipFacts",
+    "Urgency",
+    "facts_of_row",
+    "facts_of_text",
+    "join_facts",
+    "weigh",
+    "weigh_heard",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,13 @@ class Urgency:
     limit_source: str
 
 
+class Heard(NamedTuple):
+    """Something that was heard of a tip: what it says, and when; what is recent or soon depends on that moment."""
+
+    facts: TipFacts
+    at: datetime
+
+
 def weigh(facts: TipFacts, *, now: datetime, by: Rules | None = None) -> Urgency:
     """
     Weigh a tip.
@@ -58,26 +77,54 @@ def weigh(facts: TipFacts, *, now: datetime, by: Rules | None = None) -> Urgency
         now: with a time zone; what is recent or soon depends on it. The deadline depends on the receipt alone.
         by: the rules; None takes those of `urgency.toml`.
     """
-    if now.tzinfo is None:
+    return weigh_heard([Heard(facts, now)], by=by)
+
+
+def weigh_heard(heard: Sequence[Heard], *, by: Rules | None = None) -> Urgency:
+    """
+    Weigh what was heard of one tip, bit by bit: the tip itself, what was written down from it, what was added later.
+
+    Each group of rules counts by the most that it gave at any of these moments, and the earliest clock holds. So
+    whatever is heard later can move a tip up, and never down.
+
+    Args:
+        heard: at least one bit, the tip itself first.
+        by: the rules; None takes those of `urgency.toml`.
+    """
+    if any(one.at.tzinfo is None for one in heard):
         raise BadInput("now has no time zone; give one.")
     chosen = by or default_rules()
-    known = _known(facts, now)
-    spoken: dict[str, Rule] = {}
-    for rule in chosen.rules:
-        place = rule.group or rule.code
-        if place not in spoken and all_hold(rule.when, known):
-            spoken[place] = rule
-    reasons = tuple(_reason(rule, known) for rule in spoken.values())
-    limit = next(one for one in chosen.limits if all_hold(one.when, known))
+    spoken: dict[str, tuple[int, Rule, Mapping[str, Fact]]] = {}
+    clocks: list[tuple[datetime, Limit]] = []
+    for facts, at in heard:
+        known = _known(facts, at)
+        for place, (number, rule) in _speaking(chosen, known).items():
+            if place not in spoken or rule.points > spoken[place][1].points:
+                spoken[place] = (number, rule, known)
+        limit = next(one for one in chosen.limits if all_hold(one.when, known))
+        clocks.append((facts.received_at + timedelta(hours=limit.hours), limit))
+    in_order = sorted(spoken.values(), key=itemgetter(0))
+    reasons = tuple(_reason(rule, known) for _, rule, known in in_order)
+    due_at, limit = min(clocks, key=itemgetter(0))
     return Urgency(
         score=sum((reason.points for reason in reasons), Decimal("0.0")),
         reasons=reasons,
-        due_at=facts.received_at + timedelta(hours=limit.hours),
+        due_at=due_at,
         limit_hours=limit.hours,
         limit_code=limit.code,
         limit_sentence=limit.sentence,
         limit_source=limit.source,
     )
+
+
+def _speaking(rules: Rules, known: Mapping[str, Fact]) -> dict[str, tuple[int, Rule]]:
+    """Find the rule of each group that speaks, the first that holds, with its number."""
+    spoken: dict[str, tuple[int, Rule]] = {}
+    for number, rule in enumerate(rules.rules):
+        place = rule.group or rule.code
+        if place not in spoken and all_hold(rule.when, known):
+            spoken[place] = (number, rule)
+    return spoken
 
 
 def _known(facts: TipFacts, now: datetime) -> dict[str, Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, TextField, When
@@ -21,7 +21,7 @@ from wayhome.casefile.queries.paging import Paged, page_of
 from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import term_label
 from wayhome.tips.models import Tip
-from wayhome.tips.queries.reasons import ReasonShown, reason_labels, reasons_shown
+from wayhome.tips.queries.reasons import ReasonShown, newest_why, reason_labels, reasons_shown
 
 ROWS = 50
 SHORT_CHARACTERS = 90
@@ -114,8 +114,12 @@ def queue_page(actor: Actor, purpose: str, *, narrow: QueueFilter, page: int = 1
     paged = page_of(chosen.count(), page, ROWS)
     rows = list(chosen.order_by("-urgency", "due_at", "id")[paged.start : paged.stop])
     staff, names = staff_names(row.assigned_to_id for row in rows if row.assigned_to_id), reason_labels()
+    newest = newest_why(actor, purpose, tip_ids=[row.pk for row in rows])
     return QueuePage(
-        rows=tuple(_row(row, staff.get(row.assigned_to_id, "") if row.assigned_to_id else "", names) for row in rows),
+        rows=tuple(
+            _row(row, staff.get(row.assigned_to_id, "") if row.assigned_to_id else "", names, newest.get(row.pk))
+            for row in rows
+        ),
         paged=paged,
         waiting=sum(kind.tips for kind in waits),
         late=sum(kind.tips for kind in waits if kind.is_late),
@@ -196,9 +200,9 @@ def _state_options(tips: QuerySet[Tip]) -> tuple[Option, ...]:
     return tuple(Option(state, labels[state], counts.get(state, 0)) for state in STATES)
 
 
-def _row(row: Tip, assigned_to: str, names: Mapping[str, str]) -> QueueRow:
+def _row(row: Tip, assigned_to: str, names: Mapping[str, str], newest: Mapping[str, Any] | None) -> QueueRow:
     values = seal.opened(row, "sealed")
-    shown = reasons_shown(row.reasons, values.get("why", {}))
+    shown = reasons_shown(row.reasons, newest or values.get("why", {}))
     return QueueRow(
         tip_id=row.pk,
         version=row.version,

@@ -5,16 +5,20 @@ The rules are data and may change after a tip came. A code that no rule has any 
 so that the sum still adds up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from wayhome.accounts import seal
+from wayhome.accounts.door import Actor, query, scope
 from wayhome.tips.engine.urgency_rules import default_rules
+from wayhome.tips.models import Weighing
 
 DANGER_CODE = "danger_now"  # the one rule that is drawn in the colour of danger
 
@@ -36,6 +40,13 @@ class LimitShown:
     sentence: str
     hours: int
     source: str
+
+
+@query
+def newest_why(actor: Actor, purpose: str, *, tip_ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """Open what the urgency of some tips rests on since they were weighed anew; those that never were are left out."""
+    made = scope(actor, purpose, Weighing).filter(tip_id__in=tip_ids).order_by("id")
+    return {one.tip_id: seal.opened(one, "sealed") for one in {one.tip_id: one for one in made}.values()}
 
 
 def reasons_shown(kept: Iterable[Sequence[str]], why: Mapping[str, Any]) -> tuple[ReasonShown, ...]:

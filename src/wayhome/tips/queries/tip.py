@@ -21,7 +21,7 @@ from wayhome.tips.engine.reading import Reading, find_readings
 from wayhome.tips.engine.rows import ReadFile
 from wayhome.tips.models import Addition, Tip
 from wayhome.tips.queries.finding import demand_tip
-from wayhome.tips.queries.reasons import LimitShown, ReasonShown, limit_shown, reasons_shown
+from wayhome.tips.queries.reasons import LimitShown, ReasonShown, limit_shown, newest_why, reasons_shown
 
 ENTRIES_MAX = 50
 
@@ -190,6 +190,7 @@ def tip_page(actor: Actor, purpose: str, *, reference: str) -> TipPage:
         raw = {path: text for path, text in raw.items() if not path.startswith(FILE_DETAILS)}
     cells, fields = _joined(raw, people)
     names = staff_names([tip.assigned_to_id]) if tip.assigned_to_id else {}
+    why = newest_why(actor, purpose, tip_ids=[tip.pk]).get(tip.pk) or values.get("why", {})
     return TipPage(
         tip_id=tip.pk, version=tip.version, reference=tip.reference, state=tip.state,
         state_reason=term_label("spam_reasons", tip.state_reason) if tip.state_reason else "",
@@ -198,7 +199,7 @@ def tip_page(actor: Actor, purpose: str, *, reference: str) -> TipPage:
         is_mine=tip.assigned_to_id == actor.user_id, text=text, spans=spans, cells=cells, said=_said(tip, values),
         fields=fields, proposals=proposals, files=tuple(map(_file, values.get("files", ()))),
         people=people, urgency=tip.urgency,
-        reasons=reasons_shown(tip.reasons, values.get("why", {})), limit=limit_shown(values.get("why", {})),
+        reasons=reasons_shown(tip.reasons, why), limit=limit_shown(why),
         lines=_lines(actor, purpose, tip), can_be_answered=tip.secret_hash is not None,
         case_reference=tip.case.reference if tip.case else "", whole=_relative(tip.part_of),
         parts=_parts(actor, purpose, tip), import_reference=tip.of_import.reference if tip.of_import else "",

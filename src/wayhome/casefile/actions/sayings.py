@@ -1,0 +1,78 @@
+"""
+What was said of somebody changed: tell the rooms above, and let them read what stands by now.
+
+A room below never calls one above it. So it says that somebody's statements changed, and where that somebody is
+mentioned; whoever keeps something that rests on them (an urgency) listens, and works it out anew in the same act.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import Signal
+
+from wayhome.accounts import seal
+from wayhome.accounts.door import Actor, step
+from wayhome.casefile.models import Mention, Statement
+
+# Sent inside the act, after its statements were saved, with `actor`, `purpose` and `places`: pairs of source and place.
+said_anew = Signal()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A statement that stands, opened: its kind, its value, its days, and since when it is kept."""
+
+    kind: str
+    value: Mapping[str, Any]
+    on_earliest: date | None
+    on_latest: date | None
+    kept_at: datetime
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """Somebody who is mentioned at a place, by slot, since when, and what stands of them, oldest first."""
+
+    slot: str
+    subject_id: UUID
+    since: datetime
+    said: tuple[Standing, ...]
+
+
+@step
+def tell_of_change(actor: Actor, purpose: str, *, subject_id: UUID) -> None:
+    """Say that what stands of somebody has changed."""
+    mentions = Mention.everyone_unscoped.filter(subject_id=subject_id)
+    said_anew.send(Statement, actor=actor, purpose=purpose, places=list(mentions.values_list("source_id", "place")))
+
+
+@step
+def standing_at(
+    actor: Actor, purpose: str, *, source_id: UUID, place: str, kinds: Collection[str]
+) -> tuple[Mentioned, ...]:
+    """
+    Open what stands of everybody who is mentioned at a place of a source, for what the house itself works out of it.
+
+    It goes past the door's scope: what comes of it must be the same whoever's act it is part of, and is shown to those
+    alone who may open the record that it is kept with. Only a step of an act that has asked the door.
+
+    Args:
+        actor: whose act it is.
+        purpose: for what.
+        source_id: the source.
+        place: the place in it.
+        kinds: the kinds of statement that are wanted.
+    """
+    del actor, purpose  # the act has asked for both
+    mentions = Mention.everyone_unscoped.filter(source_id=source_id, place=place).order_by("id")
+    named = list(mentions.values_list("slot", "subject_id", "created_at"))
+    said: dict[UUID, list[Standing]] = {subject_id: [] for _, subject_id, _ in named}
+    rows = Statement.everyone_unscoped.filter(subject_id__in=list(said), what__in=list(kinds), state="standing")
+    for row in rows.order_by("id"):
+        said[row.subject_id].append(
+            Standing(row.what, seal.opened(row, "sealed"), row.on_earliest, row.on_latest, row.created_at)
+        )
+    return tuple(Mentioned(slot, subject_id, since, tuple(said[subject_id])) for slot, subject_id, since in named)
