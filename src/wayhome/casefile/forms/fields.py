@@ -74,6 +74,6 @@ def value_field(key: ValueKey) -> forms.Field:
         return text_field(**told)
     if key.type in {"code", "language"}:
         name = key.vocabulary or "languages"
-        empty = gettext("choose one") if key.is_required else gettext("not known")
+        empty = gettext("choose one") if key.is_required else gettext("not said")
         return forms.ChoiceField(choices=choices_of(name, empty=empty), **told)
     return line_field(**told)

@@ -16,6 +16,7 @@ from wayhome.tips.queries import ProfileUsed
 PARTS = 3  # fields for the parts of a tip; what is split into more is split again
 PASTED_CHARACTERS_MAX = 1_000_000
 _UNJUDGED = ("F", "6")
+BY_ITSELF = frozenset({"web_form", "api", "sheet"})  # channels by which a tip comes without a colleague writing it
 # Where an action's message names a field by another word than the form does.
 _OTHER_WORDS = {
     "received": "received_at", "file": "sheet", "colleague": "user_id",
@@ -29,6 +30,13 @@ def refuse(form: forms.Form, problem: BadInput | Conflict) -> None:
     word = known.field.lower().replace(" ", "_")
     name = _OTHER_WORDS.get(word, word)
     form.add_error(name if name in form.fields else None, known.sentence)
+
+
+def not_one_case(reference: str, title: str) -> str:
+    """Say what is wrong where not one case was named, or nothing where it was: one that is there, or a new one."""
+    if reference and title:
+        return gettext("Give the reference of a case, or the title of a new one; not both.")
+    return "" if reference or title else gettext("Give the reference of a case, or the title of a new one.")
 
 
 def _terms(name: str, *, empty: str = "") -> list[tuple[str, str]]:
@@ -100,7 +108,7 @@ class CallForm(_Chosen):
 
     def __init__(self, *args: Any, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("channel", _terms("channels"))
+        self.choose("channel", [one for one in _terms("channels") if one[0] not in BY_ITSELF])
         self.choose("language", _terms("languages", empty=gettext("not known")))
         nobody = ("", gettext("nobody yet: it waits in the queue"))
         self.choose("user_id", [nobody, *((str(one.user_id), one.name) for one in colleagues)])
@@ -113,7 +121,7 @@ class AssignForm(VersionForm):
 
     def __init__(self, *args: Any, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("user_id", [(str(one.user_id), one.name) for one in colleagues])
+        self.choose("user_id", [("", gettext("choose")), *((str(one.user_id), one.name) for one in colleagues)])
 
 
 class JoinForm(VersionForm):
@@ -133,8 +141,8 @@ class JoinForm(VersionForm):
     def clean(self) -> dict[str, Any]:
         """Demand one of the two, and not both."""
         given = super().clean() or {}
-        if bool(given.get("case")) == bool(given.get("title")):
-            raise forms.ValidationError(gettext("Give the reference of a case, or the title of a new one; not both."))
+        if wrong := not_one_case(str(given.get("case") or ""), str(given.get("title") or "")):
+            raise forms.ValidationError(wrong)
         return given
 
 
@@ -239,25 +247,28 @@ class DescribeForm(_Chosen):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unknown = gettext("not known")
+        unsaid = gettext("not said")  # the words "not known" are a thing that somebody can say
         self.choose("slot", _terms("people_words", empty=gettext("choose")))
-        self.choose("sex_code", _terms("sexes", empty=unknown))
-        self.choose("nationality_country", _terms("countries", empty=unknown))
-        self.choose("language_language", _terms("languages", empty=unknown))
-        self.choose("role_role", _terms("roles", empty=unknown))
-        self.choose("contact_kind", _terms("contact_kinds", empty=unknown))
+        self.choose("sex_code", _terms("sexes", empty=unsaid))
+        self.choose("nationality_country", _terms("countries", empty=unsaid))
+        self.choose("language_language", _terms("languages", empty=unsaid))
+        self.choose("role_role", _terms("roles", empty=unsaid))
+        self.choose("contact_kind", _terms("contact_kinds", empty=unsaid))
         for name, words in (("grade_source", "grades_source"), ("grade_information", "grades_information")):
             self.choose(name, [(code, f"{code}: {label}") for code, label in _terms(words)])
 
     def clean(self) -> dict[str, Any]:
         """Drop nothing in silence: what says only half of something is asked for whole."""
         given = super().clean() or {}
+        least, most = given.get("age_years_min"), given.get("age_years_max")
+        if least is not None and most is not None and least > most:
+            self.add_error("age_years_min", gettext("It is above the greatest age; give them the other way round."))
         if given.get("whereabouts_when") and not given.get("whereabouts_text"):
             self.add_error("whereabouts_text", gettext("Say where, or leave the time empty: alone it says nothing."))
         if given.get("contact_value") and not given.get("contact_kind"):
             self.add_error("contact_kind", gettext("Say what kind of contact this is."))
         if given.get("contact_kind") and not given.get("contact_value"):
-            self.add_error("contact_value", gettext("Write the number or address, or leave its kind at not known."))
+            self.add_error("contact_value", gettext("Write the number or address, or leave its kind at not said."))
         return given
 
     @property

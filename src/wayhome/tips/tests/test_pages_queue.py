@@ -66,7 +66,7 @@ def refused_act(browser, tip, **told):
     ({"act": "refuse", "reason": ""}, "Choose a reason.", "chosen-reason"),
     ({"act": "refuse", "reason": "boring"}, "Choose a reason.", "chosen-reason"),
     ({"act": "assign", "user_id": ""}, "Choose a colleague.", "chosen-user"),
-    ({"act": "join"}, "Give the reference of a case, or the title of a new one; not both.", "chosen-case"),
+    ({"act": "join"}, "Give the reference of a case, or the title of a new one.", "chosen-case"),
     ({"act": "join", "case": "C-1"}, "This reference of a case is not known to you.", "chosen-case"),
     ({"act": "dance"}, "Press one of the buttons below.", ""),
     ({"chosen": [], "act": "refuse", "reason": "test"}, "Tick at least one tip.", ""),

@@ -15,6 +15,7 @@ from wayhome.casefile.queries import id_of_reference
 from wayhome.kernel.errors import BadInput, Conflict, StaleRecord
 from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips import actions
+from wayhome.tips.forms.staff import not_one_case
 from wayhome.tips.views.queue import SENT, Refused, show_queue
 
 NARROWING = ("only", "reason", "channel", "language", "state", "case", "page")
@@ -72,8 +73,8 @@ def _not_done(request: Asked, sentence: str, *, field: str = "", status: int) ->
 
 def _join(request: Asked, tips: dict[UUID, int]) -> str:
     told, title = request.POST.get("case", "").strip(), request.POST.get("title", "").strip()
-    if bool(told) == bool(title):
-        raise BadInput("case: " + gettext("give the reference of a case, or the title of a new one; not both."))
+    if wrong := not_one_case(told, title):
+        raise BadInput(f"case: {wrong}")
     case_id = None
     if told:
         case_id = id_of_reference(request.actor, request.purpose, text=told, prefix="C")
