@@ -19,7 +19,7 @@ from wayhome.casefile.actions import (
 )
 from wayhome.casefile.models import Mention, Statement
 from wayhome.kernel.errors import NotAllowed
-from wayhome.tips.actions import SplitPart, add_to_tip, describe_tip, join_tips, split_tip, weigh_waiting
+from wayhome.tips.actions import SplitPart, add_to_tip, describe_tip, join_tips, split_tip, weigh_waiting, weighing
 from wayhome.tips.engine import facts_of_row, urgency
 from wayhome.tips.engine.mapping import read_mapping
 from wayhome.tips.engine.rows import ReadRow
@@ -31,6 +31,7 @@ from wayhome.tips.tests.bringing import MAPPING, SHEET, SMALL_MAPPING, brought, 
 
 pytestmark = pytest.mark.django_db
 
+SOME_ROWS = b"".join(SHEET.splitlines(keepends=True)[:150])
 WORDS = "A person in a green coat asked for help at the market."
 GIRL = [("age", {"years_min": 12, "years_max": 13})]
 CHILD = "A child: 72 hours."
@@ -239,29 +240,29 @@ def test_two_people_of_one_tip_count_by_the_youngest(officer):
 
 
 def test_a_sheet_that_is_weighed_anew_without_news_stays_as_it_was(people):
-    """What an import took from the cells, and what is taken from the stored statements later, is the same."""
-    brought(SHEET, MAPPING)
-    before = list(Tip.everyone_unscoped.order_by("pk").values_list("urgency", "reasons", "due_at"))
-    assert len(before) > 900
-    assert len({urgency for urgency, _, _ in before}) > 5
-    last, changed, tips = None, 0, 0
-    while (some := weigh_waiting(OPERATOR, "operation", after=last)).tips:
-        last, changed, tips = some.last, changed + some.changed, tips + some.tips
-
-    assert (tips, changed) == (Tip.everyone_unscoped.filter(state="new").count(), 0)
-    assert list(Tip.everyone_unscoped.order_by("pk").values_list("urgency", "reasons", "due_at")) == before
-
-
-def test_the_facts_of_a_row_are_those_of_its_urgency(officer):
-    """The rules see the same of a row whether they read it or find it stored: the youngest, the days, the contact."""
-    rows = [row for row in read_sheet([SHEET], read_mapping(MAPPING)) if isinstance(row, ReadRow)]
-    brought(SHEET, MAPPING)
+    """The rules see the same of a row whether it was just read or is found stored: youngest, days, contact."""
+    rows = [row for row in read_sheet([SOME_ROWS], read_mapping(MAPPING)) if isinstance(row, ReadRow)]
+    brought(SOME_ROWS, MAPPING)
+    before = list(Tip.everyone_unscoped.order_by("pk").values_list("place", "urgency", "reasons", "due_at"))
     received = Tip.everyone_unscoped.first().received_at
-    kept = dict(Tip.everyone_unscoped.values_list("place", "urgency"))
+    read = {row.place: urgency.weigh(facts_of_row(row, received_at=received), now=received).score for row in rows}
+    assert {place: score for place, score, *_ in before} == read
+    assert len(set(read.values())) > 5
+    found = weigh_waiting(OPERATOR, "operation")
 
-    for row in rows[:200]:
-        if row.place in kept:
-            assert kept[row.place] == urgency.weigh(facts_of_row(row, received_at=received), now=received).score
+    assert (found.tips, found.changed) == (Tip.everyone_unscoped.filter(state="new").count(), 0)
+    assert list(Tip.everyone_unscoped.order_by("pk").values_list("place", "urgency", "reasons", "due_at")) == before
+
+
+def test_all_that_wait_are_weighed_some_at_a_time(officer, monkeypatch):
+    monkeypatch.setattr(weighing, "WEIGHED_AT_ONCE_MAX", 2)
+    tips = [filed(f"A girl of 13 waits. {number}") for number in range(5)]
+    counts, last = [], None
+    while (some := weigh_waiting(OPERATOR, "operation", after=last)).tips:
+        counts.append(some.tips)
+        last = some.last
+
+    assert (counts, last) == ([2, 2, 1], tips[-1].pk)
 
 
 def test_waiting_tips_are_weighed_by_the_rules_of_now(officer, monkeypatch):
