@@ -38,12 +38,14 @@ from wayhome.tips.actions import (
 )
 from wayhome.tips.actions.importing import BATCH_ROWS_MAX
 from wayhome.tips.engine.cutting import MARK
+from wayhome.tips.engine.guessing_file import NeedsNoMapping
 from wayhome.tips.engine.header_changes import compare
 from wayhome.tips.engine.mapping import read_mapping
 from wayhome.tips.engine.rows import FormatRead, HeaderRead, ReadRow, SetAside
 from wayhome.tips.queries import (
     Job,
     Report,
+    agency_of_folder,
     import_report,
     imports_being_undone,
     job_of,
@@ -199,21 +201,35 @@ def take_from_inbox() -> None:
 
 
 def _taken_in(inbox: Path, file: store.InboxFile) -> dict[str, Any]:
-    """Bring in one file by its folder's profile; refuse it where its header is another."""
-    profile = newest_profile(SYSTEM, "operation", name=file.folder)
-    guess = store.guess_file(store.pieces_of(inbox, file), this_year=timezone.now().year)
-    means = {column.header: column.choice for column in guess.columns}
-    change = compare(profile.columns, tuple(means), meant=profile.choices, means=means)
-    if not change.is_none:
-        raise FileRefused(f"{change.sentence} Bring it in on the page, so that somebody agrees with the change.")
+    """Bring in one file by its folder's profile, or, where its format says what it means, for the folder's agency."""
+
+    def content() -> Iterator[bytes]:
+        return store.pieces_of(inbox, file)
+
+    mapping_text, agency_id = _mapping_for(content, folder=file.folder)
     begun = begin_import(
-        SYSTEM, "operation", content=lambda: store.pieces_of(inbox, file), file_name=file.name,
-        mapping_text=profile.mapping_text, agency_id=profile.agency_id,
-    )  # fmt: skip
+        SYSTEM, "operation", content=content, file_name=file.name, mapping_text=mapping_text, agency_id=agency_id
+    )
     if begun.refusal:
         raise FileRefused(begun.refusal)
     report = run_import(SYSTEM, "operation", import_id=begun.import_id)
     return {**report.as_json(), "reference": begun.reference}
+
+
+def _mapping_for(content: Callable[[], Iterator[bytes]], *, folder: str) -> tuple[str, UUID]:
+    """Give the mapping of a file, empty where it needs none, and whose tips it holds; a changed header is refused."""
+    guess = None
+    if store.look_at(content(), "auto").format == "table":
+        with suppress(NeedsNoMapping):
+            guess = store.guess_file(content(), this_year=timezone.now().year)
+    if guess is None:
+        return "", agency_of_folder(SYSTEM, "operation", name=folder)
+    profile = newest_profile(SYSTEM, "operation", name=folder)
+    means = {column.header: column.choice for column in guess.columns}
+    change = compare(profile.columns, tuple(means), meant=profile.choices, means=means)
+    if not change.is_none:
+        raise FileRefused(f"{change.sentence} Bring it in on the page, so that somebody agrees with the change.")
+    return profile.mapping_text, profile.agency_id
 
 
 def sweep() -> int:

@@ -115,12 +115,12 @@ def read_file(chunks: Iterable[bytes], asked: Asked) -> Iterator[Item]:
 
 def _read_table(head: bytes, stream: Iterator[bytes], asked: Asked, found: FormatRead) -> Iterator[Item]:
     """Read a table of text: by its mapping, by one that was used before, or by the case data standard."""
-    is_standard = asked.format == "htcds" or (found.format == "htcds" and asked.format == "auto" and not asked.mapping)
-    mapping = None if is_standard else fitting(asked, lambda mapping: _with_mark(mapping, head))
+    is_told = asked.format == "htcds" or (found.format == "htcds" and asked.format == "auto" and not asked.mapping)
+    mapping = None if is_told else fitting(asked, lambda mapping: _with_mark(mapping, head))
     if mapping is not None:
         yield found._replace(format="table", mapping=mapping.digest)
         yield from read_sheet(stream, mapping, skip_rows=asked.skip_rows)
-    elif is_standard or _has_header(read_htcds_of_csv([head])):
+    elif is_told or _has_header(read_htcds_of_csv([head])):
         yield FormatRead("htcds", _STANDARD)
         yield from read_htcds_of_csv(stream, skip_rows=asked.skip_rows)
     else:
@@ -128,12 +128,12 @@ def _read_table(head: bytes, stream: Iterator[bytes], asked: Asked, found: Forma
 
 
 def _read_workbook(file: Book, asked: Asked, found: FormatRead) -> Iterator[Item]:
-    is_standard = asked.format == "htcds"
-    mapping = None if is_standard else fitting(asked, lambda mapping: _of_workbook(mapping, file))
+    is_asked = asked.format == "htcds"
+    mapping = None if is_asked else fitting(asked, lambda mapping: _of_workbook(mapping, file))
     if mapping is not None:
         yield found._replace(format="table", mapping=mapping.digest)
         yield from read_table_of_xlsx(file, mapping, skip_rows=asked.skip_rows)
-    elif is_standard or _has_header(read_htcds_of_xlsx(file)):
+    elif is_asked or is_standard(file):
         yield FormatRead("htcds", _STANDARD)
         yield from read_htcds_of_xlsx(file, skip_rows=asked.skip_rows)
     else:
@@ -175,6 +175,11 @@ def _marked(mapping: Mapping, mark: str) -> Mapping:
 
 def _of_workbook(mapping: Mapping, file: Book) -> Mapping | None:
     return mapping if _has_header(read_table_of_xlsx(file, mapping)) else None
+
+
+def is_standard(book: Book) -> bool:
+    """Say whether a workbook has the columns of the case data standard."""
+    return _has_header(read_htcds_of_xlsx(book))
 
 
 def _has_header(items: Iterator[Item]) -> bool:

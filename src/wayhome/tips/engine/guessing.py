@@ -124,12 +124,28 @@ def guess_sheet(head: bytes, *, this_year: int, is_whole: bool = False, declared
     return _guess(rows, notes, shape=shape, encoding=encoding.encoding, this_year=this_year)
 
 
-def guess_rows(rows: Sequence[Sequence[str]], *, this_year: int) -> Guess:
-    """Guess the mapping of rows that another reader took from a workbook; the first ones may be a title."""
+def guess_rows(rows: Sequence[Sequence[str]], *, this_year: int, header_row: int = 0) -> Guess:
+    """
+    Guess the mapping of rows that another reader took from a workbook.
+
+    Args:
+        rows: from row 1 on; the first ones may be a title.
+        this_year: the year in which it came, for years of two digits.
+        header_row: the row with the names of the columns, where a human says so; 0 leaves it to the guess.
+
+    Raises:
+        FileRefused: it has no such row.
+    """
     number, certainty, why = guess_header(rows)
+    if header_row:
+        number, certainty, why = header_row, "certain", _DECLARED
+    if number > len(rows):
+        raise FileRefused(f"The sheet has no row {number} with the names of its columns.")
+    # The reader of workbooks takes a header with every gap as one blank.
+    named = [" ".join(cell.split()) for cell in rows[number - 1]]
     shape = ShapeGuess(",", '"', number, "certain", "", certainty, why)
     notes = [Note("header", f"row {number}", certainty, why)]
-    return _guess(rows[number - 1 :], notes, shape=shape, encoding="utf-8", this_year=this_year)
+    return _guess([named, *rows[number:]], notes, shape=shape, encoding="utf-8", this_year=this_year)
 
 
 def _shape(text: str, told: Declared) -> ShapeGuess:

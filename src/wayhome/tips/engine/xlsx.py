@@ -61,6 +61,34 @@ def read_workbook(file: BinaryIO | Book, find_header: FindHeader, *, skip_rows: 
     return _Workbook(file, find_header, skip_rows=skip_rows).items()
 
 
+def first_rows_of_xlsx(book: Book, *, rows_max: int, cells_max: int) -> list[list[str]]:
+    """
+    Give the first rows of the first sheet that is shown and holds any, for whoever guesses what they mean.
+
+    Args:
+        book: the workbook.
+        rows_max: at most so many rows.
+        cells_max: at most about so many cells, so that a wide sheet costs no more than a long one.
+
+    Returns:
+        The rows as they stand from row 1: one that is empty, or that cannot be cut, has no cells.
+    """
+    for sheet in book.sheets:
+        found: list[list[str]] = []
+        cells = 0
+        for row in () if sheet.is_hidden else sheet_rows(
+            book.pieces(sheet.entry), book.strings, book.styles, number=sheet.number
+        ):  # fmt: skip
+            cells += len(row.cells or ())
+            if row.number > rows_max or cells > cells_max:
+                break
+            found += ([] for _ in range(row.number - 1 - len(found)))
+            found.append([*(row.cells or ())])
+        if found:
+            return found
+    return []
+
+
 class _Workbook:
     def __init__(self, file: BinaryIO | Book, find_header: FindHeader, *, skip_rows: int) -> None:
         self._book = file if isinstance(file, Book) else Book(file)

@@ -75,9 +75,11 @@ class SheetForm(forms.Form):
         label=gettext_lazy("Row with the names of the columns"), min_value=1, max_value=HEADER_ROW_MAX
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, draft: Draft) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, draft: Draft, is_workbook: bool = False) -> None:
         super().__init__(data, initial=_initial(draft))
         self.draft = draft
+        if is_workbook:
+            del self.fields["encoding"], self.fields["delimiter"]
         self._choose("grade_source", _terms("grades_source"))
         self._choose("grade_information", _terms("grades_information"))
         self._choose("style", [*STYLE_WORDS.items()])
@@ -100,15 +102,15 @@ class SheetForm(forms.Form):
 
     def written(self) -> list[forms.BoundField]:
         """Give the fields about how the file is written."""
-        return [self["encoding"], self["delimiter"], self["header_row"]]
+        return [self[name] for name in ("encoding", "delimiter", "header_row") if name in self.fields]
 
     def declared(self) -> Declared | None:
         """Say what was changed of how the file is written; None where nothing was."""
         given, draft = self.cleaned_data, self.draft
-        same = (draft.encoding, draft.delimiter, draft.header_row)
-        if (given["encoding"], given["delimiter"], given["header_row"]) == same:
-            return None
-        return Declared(given["encoding"], given["delimiter"], given["header_row"])
+        said = Declared(
+            given.get("encoding", draft.encoding), given.get("delimiter", draft.delimiter), given["header_row"]
+        )
+        return None if said == Declared(draft.encoding, draft.delimiter, draft.header_row) else said
 
     def chosen(self) -> Draft:
         """Give the mapping as it was chosen."""
@@ -122,7 +124,7 @@ class SheetForm(forms.Form):
         )  # fmt: skip
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
+        field = self.fields.get(name)
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from wayhome.accounts import seal
 from wayhome.accounts.door import Actor, find, query, scope
+from wayhome.accounts.queries import agency_named
 from wayhome.casefile.queries.staff import staff_names
-from wayhome.kernel.errors import BadInput
+from wayhome.kernel.errors import BadInput, NotFound
 from wayhome.tips.models import Import, MappingProfile
 
 PROFILES_MAX = 50
@@ -116,6 +117,25 @@ def newest_profile(actor: Actor, purpose: str, *, name: str) -> NewestProfile:
         raise BadInput("Two agencies keep a mapping under the name of this folder; rename one of them.")
     values = seal.opened(found, "sealed")
     return NewestProfile(found.agency_id, values["mapping"], tuple(values["columns"]), values["draft"]["choices"])
+
+
+@query
+def agency_of_folder(actor: Actor, purpose: str, *, name: str) -> UUID:
+    """
+    Say whose tips the folder of an inbox holds: by the mapping of its name, or by the agency of its name.
+
+    Raises:
+        BadInput: there is neither, or two agencies have such a mapping.
+    """
+    if scope(actor, purpose, MappingProfile, "run").filter(name=name).exists():
+        return newest_profile(actor, purpose, name=name).agency_id
+    try:
+        return agency_named(actor, purpose, name=name)
+    except NotFound:
+        raise BadInput(
+            "Neither a mapping that is kept nor an agency has the name of this folder, so nobody knows whose tips these"
+            " are; rename the folder."
+        ) from None
 
 
 def _lines(rows: Iterable[MappingProfile]) -> list[ProfileLine]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import kind_label, say
 from wayhome.kernel.errors import Conflict, FileRefused
 from wayhome.tips import store
+from wayhome.tips.engine.formats import WORKBOOK
 from wayhome.tips.engine.guessing import Guess, header_hash
 from wayhome.tips.engine.guessing_text import Draft
 from wayhome.tips.engine.header_changes import HeaderChange, adapted, compare, is_of_same_sender
@@ -28,6 +29,7 @@ from wayhome.tips.store.guessing import guess_of
 
 PREVIEW_ROWS = 8
 PREVIEW_BYTES = 200_000
+PREVIEW_ROWS_READ = 2_000
 REASONS_SHOWN = 5
 SHEETS_MAX = 100
 PROFILES_COMPARED = 200
@@ -68,6 +70,11 @@ class SheetPage:
     def draft(self) -> Draft:
         """What the page proposes: the profile's mapping, else the guess."""
         return self.known.draft if self.known else self.guess.draft
+
+    @property
+    def is_workbook(self) -> bool:
+        """Say whether it is a workbook, whose encoding and marks nobody has to know."""
+        return all(note.topic != "encoding" for note in self.guess.notes)
 
 
 @dataclass(frozen=True)
@@ -150,20 +157,25 @@ def sheet_page(actor: Actor, purpose: str, *, sheet_id: UUID) -> SheetPage:
 @query
 def preview_of(actor: Actor, purpose: str, *, sheet_id: UUID, mapping_text: str) -> Preview:
     """Read the first rows of a waiting sheet with a mapping, in the limited process; nothing is stored."""
-    head = _head(actor, purpose, sheet_id=sheet_id)
     shown: list[PreviewRow] = []
     reasons: Counter[str] = Counter()
+    aside: list[PreviewRow] = []
     read = 0
+    items = store.read_file(_beginning(actor, purpose, sheet_id=sheet_id), "table", mapping_text)
     try:
-        for row in _rows(store.read_sheet([head], mapping_text)):
+        for row in islice(_rows(items), PREVIEW_ROWS_READ):
             read += isinstance(row, ReadRow)
             if isinstance(row, SetAside):
                 reasons[row.reason] += 1
+                aside = aside or [_shown(row)]
             if len(shown) < PREVIEW_ROWS:
                 shown.append(_shown(row))
     except FileRefused as refusal:
         return Preview((), 0, 0, (), str(refusal))
-    shown += _first_aside(shown, head, mapping_text, is_wanted=bool(reasons))
+    finally:
+        items.close()  # ends the child, which would read a workbook to its end
+    if not any(row.reason for row in shown):  # one that would be set aside, where none of the first ones would be
+        shown += aside
     return Preview(tuple(shown), read, reasons.total(), tuple(reasons.most_common(REASONS_SHOWN)), "")
 
 
@@ -219,24 +231,19 @@ def _fitted(profile: MappingProfile, values: Mapping[str, Any], guess: Guess) ->
     return KnownHeader(profile.pk, profile.name, profile.number, change, adapted(draft, guess, change))
 
 
-def _head(actor: Actor, purpose: str, *, sheet_id: UUID) -> bytes:
-    """Take the first bytes of a sheet, up to the end of a line."""
+def _beginning(actor: Actor, purpose: str, *, sheet_id: UUID) -> Iterable[bytes]:
+    """Take the first bytes of a sheet of text, up to the end of a line; a workbook can be read only whole."""
     sheet = _waiting(actor, purpose, sheet_id)
-    pieces: Iterable[bytes] = source_content(actor, purpose, source_id=sheet.source_id) if sheet.source_id else ()
-    head, is_whole = store.head_of(pieces, PREVIEW_BYTES)
-    return head if is_whole else head[: head.rfind(b"\n") + 1]
+    pieces: Iterator[bytes] = source_content(actor, purpose, source_id=sheet.source_id) if sheet.source_id else iter(())
+    first = next(pieces, b"")
+    if first.startswith(WORKBOOK):
+        return chain([first], pieces)
+    head, is_whole = store.head_of(chain([first], pieces), PREVIEW_BYTES)
+    return [head if is_whole else head[: head.rfind(b"\n") + 1]]
 
 
 def _rows(items: Iterable[object]) -> Iterator[ReadRow | SetAside]:
     return (item for item in items if isinstance(item, ReadRow | SetAside))
-
-
-def _first_aside(shown: Sequence[PreviewRow], head: bytes, mapping_text: str, *, is_wanted: bool) -> list[PreviewRow]:
-    """Show one row that would be set aside, where none of the first ones would be."""
-    if not is_wanted or any(row.reason for row in shown):
-        return []
-    aside = (row for row in _rows(store.read_sheet([head], mapping_text)) if isinstance(row, SetAside))
-    return [_shown(row) for row in islice(aside, 1)]
 
 
 def _shown(row: ReadRow | SetAside) -> PreviewRow:

@@ -1,6 +1,8 @@
 """
 The guessing child: settings and the first bytes of a file come in, a proposed mapping goes out as JSON.
 
+A workbook comes whole, since its directory stands at its end.
+
 Shut in like the reading child, and for the same reason: what is looked at is a stranger's file.
 """
 
@@ -17,8 +19,10 @@ from wayhome.kernel.errors import WayhomeError
 from wayhome.kernel.statements import statement_kinds
 from wayhome.kernel.vocabularies import NAMES, vocabulary
 from wayhome.tips.engine.encodings import ENCODINGS
-from wayhome.tips.engine.guessing import Declared, guess_sheet
+from wayhome.tips.engine.guessing import Declared
+from wayhome.tips.engine.guessing_file import NeedsNoMapping, guess_file
 from wayhome.tips.engine.guessing_words import language_of
+from wayhome.tips.engine.htcds import load as load_htcds
 from wayhome.tips.engine.words_abroad import LANGUAGES, words_of
 from wayhome.tips.store.confinement import confine
 
@@ -39,8 +43,10 @@ def main() -> None:
 def _answer(settings: dict[str, Any]) -> dict[str, Any]:
     declared = Declared(**settings["declared"])
     try:
-        found = guess_sheet(_rest(), this_year=settings["this_year"], is_whole=settings["is_whole"], declared=declared)
+        found = guess_file(_rest(), this_year=settings["this_year"], is_whole=settings["is_whole"], declared=declared)
         return {"guess": asdict(found)}
+    except NeedsNoMapping as answer:
+        return {"needs_none": str(answer)}
     except WayhomeError as refusal:
         return {"refused": str(refusal)}
     except MemoryError:
@@ -59,6 +65,7 @@ def _load_all() -> None:
         words_of(language)
     statement_kinds()
     language_of(["Name"])
+    load_htcds()
 
 
 def _rest() -> bytes:

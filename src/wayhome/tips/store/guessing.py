@@ -10,8 +10,11 @@ from itertools import chain
 from typing import Any, Final
 
 from wayhome.kernel.errors import FileRefused
+from wayhome.tips.engine.any_file import WORKBOOK_BYTES_MAX
+from wayhome.tips.engine.formats import WORKBOOK
 from wayhome.tips.engine.guessing import Declared, Guess, Note
 from wayhome.tips.engine.guessing_columns import ColumnGuess
+from wayhome.tips.engine.guessing_file import NeedsNoMapping
 from wayhome.tips.engine.guessing_text import Draft
 from wayhome.tips.store.guess_child import HEAD
 
@@ -24,17 +27,24 @@ _FAILED = "Nothing can be proposed for this file; write its mapping by hand."
 
 def guess_file(pieces: Iterable[bytes], *, this_year: int, declared: Declared | None = None) -> Guess:
     """
-    Guess the mapping of a file of text, in a limited child process.
+    Guess the mapping of a file of text or of a workbook, in a limited child process.
 
     Args:
-        pieces: the file's bytes, cut anywhere; HEAD_BYTES_MAX of them are looked at.
+        pieces: the file's bytes, cut anywhere. Of a text the first HEAD_BYTES_MAX are looked at; a workbook is taken
+            whole, since its directory stands at its end.
         this_year: the year in which it came, for years of two digits.
         declared: what a human knows better.
 
     Raises:
-        FileRefused: it is no text, holds no header, or the child broke a limit.
+        NeedsNoMapping: it is a workbook with the columns of the case data standard.
+        FileRefused: it is neither, holds no header, or the child broke a limit.
     """
-    head, is_whole = head_of(pieces)
+    rest = iter(pieces)
+    first = next(rest, b"")
+    is_workbook = first.startswith(WORKBOOK)
+    head, is_whole = head_of(chain([first], rest), WORKBOOK_BYTES_MAX if is_workbook else HEAD_BYTES_MAX)
+    if is_workbook and not is_whole:
+        raise FileRefused(f"The workbook is larger than {WORKBOOK_BYTES_MAX // 2**20} MB. Save the sheet as CSV.")
     said = asdict(declared or Declared())
     settings = {"parent": os.getpid(), "this_year": this_year, "is_whole": is_whole, "declared": said}
     written = json.dumps(settings).encode()
@@ -47,6 +57,8 @@ def guess_file(pieces: Iterable[bytes], *, this_year: int, declared: Declared | 
         answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         raise FileRefused(f"Looking at the file took more than it may. {_FAILED}") from None
+    if "needs_none" in answer:
+        raise NeedsNoMapping(str(answer["needs_none"]))
     if "refused" in answer:
         raise FileRefused(str(answer["refused"]))
     if "guess" not in answer:

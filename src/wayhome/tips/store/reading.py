@@ -19,7 +19,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -78,7 +78,7 @@ def read_file(
     *,
     profiles: Sequence[str] = (),
     skip_rows: int = 0,
-) -> Iterator[Item]:
+) -> Generator[Item]:
     """
     Read a file of any format in a limited child process.
 
@@ -156,7 +156,7 @@ def _told(source: BinaryIO | Iterable[bytes], asked: str, act: str) -> Iterator[
         talk.end()
 
 
-def _items(pieces: Iterator[bytes], settings: dict[str, Any]) -> Iterator[Item]:
+def _items(pieces: Iterator[bytes], settings: dict[str, Any]) -> Generator[Item]:
     talk = _Talk(pieces, {**settings, "act": wire.READ, "parent": os.getpid()})
     unpacker, place = wire.Unpacker(), "the header"
     last: Item | None = None

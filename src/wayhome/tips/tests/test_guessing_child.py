@@ -1,6 +1,7 @@
 """The guess is made in a limited process, and the command prints a mapping that reads the sheet."""
 
 import json
+import random
 import resource
 import time
 
@@ -12,6 +13,9 @@ from wayhome.tips import cli, store
 from wayhome.tips.engine.guessing import guess_sheet
 from wayhome.tips.store import guessing
 from wayhome.tips.tests.guessed_sheets import RUSSIAN, SPANISH
+from wayhome.tips.tests.hostile_workbooks import MADE
+
+SAMPLE = random.Random(5).sample(MADE, 10)  # by the same reader of workbooks that `prove hostile` tries with all
 
 
 def test_the_child_gives_what_the_engine_gives():
@@ -102,3 +106,16 @@ def _guess_or_sentence(content):
 def _children_seconds():
     told = resource.getrusage(resource.RUSAGE_CHILDREN)
     return told.ru_utime + told.ru_stime
+
+
+@pytest.mark.parametrize("made", SAMPLE, ids=lambda one: one.name)
+def test_a_hostile_workbook_is_refused_in_a_sentence_or_looked_at(made):
+    refusals = []
+    try:
+        found = store.guess_file([made.make()], this_year=2026).columns
+    except FileRefused as refusal:
+        found = []
+        refusals.append(str(refusal))
+
+    assert bool(found) != bool(refusals)
+    assert all(told.endswith(".") and "Looking at the file failed" not in told for told in refusals)

@@ -3,13 +3,17 @@
 import json
 import os
 import time
+from io import BytesIO
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from wayhome.accounts.models import Agency
 from wayhome.accounts.tests.cast import cast
 from wayhome.tips import actions, store, tasks
 from wayhome.tips.engine.guessing_text import Draft
+from wayhome.tips.engine.htcds_fields import template
+from wayhome.tips.engine.xlsx_writing import write_workbook
 from wayhome.tips.models import Import, Tip
 from wayhome.tips.store import inbox as inbox_store
 from wayhome.tips.tests.bringing import sheet
@@ -46,6 +50,19 @@ def left(inbox, content, name="march.csv", folder=FOLDER):
     (inbox / folder).mkdir(exist_ok=True)
     (inbox / folder / name).write_bytes(content)
     return inbox / folder / name
+
+
+def workbook_of(*rows):
+    made = BytesIO()
+    write_workbook(rows, made)
+    return made.getvalue()
+
+
+def standard(*, as_workbook):
+    """Write one row with the columns of the case data standard."""
+    rows = [[name for name, _ in template()], ["" for _ in template()]]
+    rows[1][rows[0].index("prs_FirstName")] = "Ana"
+    return workbook_of(*rows) if as_workbook else "\n".join(",".join(row) for row in rows).encode()
 
 
 def report_of(inbox, where, name="march.csv"):
@@ -101,6 +118,38 @@ def test_a_folder_without_a_mapping_is_refused(inbox):
     take()
 
     assert "No mapping is kept" in (inbox / "Nobody knows/refused/march.csv.json").read_text()
+
+
+@pytest.mark.parametrize(("name", "make"), [
+    ("calls.json", lambda: json.dumps([{"text": "A girl, about 13, waits at the quay."}]).encode()),
+    ("standard.csv", lambda: standard(as_workbook=False)),
+    ("standard.xlsx", lambda: standard(as_workbook=True)),
+])  # fmt: skip
+@pytest.mark.parametrize("by", ["mapping", "agency"])
+def test_a_file_that_says_itself_what_it_means_needs_no_mapping(people, inbox, name, make, by):
+    folder = FOLDER if by == "mapping" else Agency.objects.get(pk=people.agency_id).name
+    left(inbox, make(), name, folder=folder)
+    take()
+    told = json.loads((inbox / folder / "done" / f"{name}.json").read_text())
+
+    assert (told["read"], told["stored"]) == (1, 1)
+    assert Tip.everyone_unscoped.get().agency_id == people.agency_id
+
+
+def test_a_file_of_nobody_is_refused_though_it_needs_no_mapping(inbox):
+    left(inbox, b'[{"text": "A girl waits."}]', "calls.json", folder="Nobody knows")
+    take()
+
+    assert "nobody knows whose tips" in (inbox / "Nobody knows/refused/calls.json.json").read_text()
+
+
+def test_a_workbook_is_brought_in_by_the_mapping_of_its_folder(inbox):
+    left(inbox, workbook_of(["Told", "Where", "Name", "Age"], ["Two girls", "Quay", "Ana", "13"]), "march.xlsx")
+    left(inbox, workbook_of(["Told", "Where", "Name", "Zone"], ["Two girls", "Quay", "Ana", "3"]), "april.xlsx")
+    take()
+
+    assert report_of(inbox, "done", "march.xlsx")["stored"] == 1
+    assert "“Zone” is new" in report_of(inbox, "refused", "april.xlsx")["refused"]
 
 
 def test_a_name_that_two_agencies_use_is_refused(people, inbox):

@@ -1,6 +1,7 @@
 """A sheet without a mapping: proposed with evidence, corrected by selects, kept as a version, known the next time."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,8 @@ from wayhome.accounts.models import JournalLeaf
 from wayhome.accounts.tests.cast import cast, signed_in
 from wayhome.casefile.models import Source
 from wayhome.tips import tasks
+from wayhome.tips.engine.htcds_fields import template
+from wayhome.tips.engine.xlsx_writing import write_workbook
 from wayhome.tips.models import Import, MappingProfile, Tip, WaitingSheet
 from wayhome.tips.tests.guessed_sheets import SPANISH
 
@@ -80,6 +83,46 @@ def test_a_spanish_sheet_in_latin1_with_semicolons_and_day_first_comes_in_withou
     assert "dates: dmy" in page
     assert "24 rows read, 24 stored, 0 set aside" in shown(officer.get(done["Location"]))
     assert Tip.everyone_unscoped.filter(agency_id=people.agency_id, country="MX").count() == 24
+
+
+def as_workbook(content=SPANISH):
+    """Write the sheet as a workbook: a title, an empty row, then the header."""
+    title, *rows = [line.split(";") for line in content.split("\r\n")[:-1]]
+    made = BytesIO()
+    write_workbook([title, [], *rows], made)
+    return made.getvalue()
+
+
+def test_a_workbook_proposes_its_mapping_as_a_sheet_does_and_comes_in_without_help(people, officer):
+    address = waiting(officer, as_workbook())
+    page = shown(officer.get(address))
+    done = brought(officer, address)
+
+    assert "24 can be read and 0 would be set aside" in page
+    assert "The header says it (Spanish)" in page
+    assert "dates: dmy" in page
+    assert "header: row 3" in page
+    assert "Mark between cells" not in page
+    assert "24 rows read, 24 stored, 0 set aside" in shown(officer.get(done["Location"]))
+    assert Tip.everyone_unscoped.filter(agency_id=people.agency_id, country="MX").count() == 24
+
+
+def test_the_row_of_the_names_of_a_workbook_is_corrected_and_it_is_looked_at_again(officer):
+    address = waiting(officer, as_workbook())
+    officer.post(address, {**given(officer.get(address)), "header_row": "1", "do": "preview"})
+    assert "Registro de casos 2025" in shown(officer.get(address))
+    officer.post(address, {**given(officer.get(address)), "header_row": "3", "do": "preview"})
+
+    assert "24 can be read and 0 would be set aside" in shown(officer.get(address))
+
+
+def test_a_workbook_of_the_standard_waits_for_no_mapping(officer):
+    made = BytesIO()
+    write_workbook([[name for name, _ in template()], ["", "", "", "Ana"]], made)
+    answer = upload(officer, made.getvalue())
+
+    assert (WaitingSheet.everyone_unscoped.count(), Import.everyone_unscoped.count()) == (0, 1)
+    assert answer["Location"] == reverse("tips:import", args=[Import.everyone_unscoped.get().reference])
 
 
 def test_nothing_of_its_rows_is_stored_before_somebody_agrees(officer):

@@ -37,8 +37,13 @@ def sheet(request: Asked, sheet_id: UUID) -> HttpResponse:
     """Show what a sheet proposes and what its rows would become; bring it in once that is right."""
     page = sheet_page(request.actor, request.purpose, sheet_id=sheet_id)
     if request.method != "POST":
-        return _shown(request, page, SheetForm(draft=page.draft), _preview(request, sheet_id, page.draft))
-    form = SheetForm(_of_this_sheet(request.POST, page.draft), draft=page.draft)
+        return _shown(
+            request,
+            page,
+            SheetForm(draft=page.draft, is_workbook=page.is_workbook),
+            _preview(request, sheet_id, page.draft),
+        )
+    form = SheetForm(_of_this_sheet(request.POST, page.draft), draft=page.draft, is_workbook=page.is_workbook)
     if not form.is_valid():
         return _shown(request, page, form, None)
     try:
