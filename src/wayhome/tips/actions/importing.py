@@ -8,6 +8,7 @@ twice changes nothing, and two callers who said the same words stay two tips.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from wayhome.accounts import journal, seal
-from wayhome.accounts.door import Actor, action, find
+from wayhome.accounts.door import Actor, action, find, insert_rows
 from wayhome.accounts.engine import ledger
 from wayhome.casefile.actions import (
     Kept,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 BATCH_ROWS_MAX = 500  # half a second on a laptop: a public tip never waits longer for the one writer of SQLite
 _INSERT_ROWS_MAX = 1_000
+_TIP_COLUMNS = tuple(field.attname for field in Tip._meta.concrete_fields)
+_TIP_VALUES = attrgetter(*_TIP_COLUMNS)
 _KEYS_MAX = 10_000  # variables in one SELECT, well under SQLite's 32,766
 
 
@@ -167,7 +170,7 @@ def _store_tips(
         rows=rows, brought_by=running.received_by_id,
     )  # fmt: skip
     tips = [_tip(running, source, one, case=case) for one, case in zip(fresh, cases, strict=True)]
-    Tip.objects.bulk_create(tips, batch_size=_INSERT_ROWS_MAX)
+    insert_rows(Tip, _TIP_COLUMNS, (_TIP_VALUES(tip) for tip in tips))
     return [row_hash(tip.pk, tip.place, tip.sealed, one.parts) for tip, one in zip(tips, kept, strict=True)]
 
 
