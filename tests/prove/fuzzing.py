@@ -14,7 +14,7 @@ import time
 
 from wayhome.site.prove import ROOT
 
-EXAMPLES = 2_000
+EXAMPLES = 20_000
 READERS = {
     "calls": ("test_calls.py", "any_json or any_bytes"),
     "CyberTipline reports": ("test_cybertipline.py", "any_bytes"),
@@ -22,6 +22,7 @@ READERS = {
     "recognising": ("test_formats.py", "any_bytes"),
     "cutting": ("test_cutting.py", "any_bytes"),
     "tables": ("test_sheet.py", "any_bytes or stream_is_cut"),
+    "guessing": ("test_guessing.py", "any_bytes or any_rows"),
 }
 
 
