@@ -32,10 +32,13 @@ def pytest_configure(config):
     from django.db.models.signals import post_migrate
     from hypothesis import settings
 
+    from wayhome.tips import tasks
+
     post_migrate.connect(_put_first_rows, dispatch_uid="first rows of the tests")
     # A loaded machine is slow, and that is no failed property; the proof of fuzzing asks for more examples.
     settings.register_profile("house", deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "100")))
     settings.load_profile("house")
+    tasks.PAUSE_SECONDS = 0.0  # nobody else writes here; the imports of a running site, as in test_rows_killed, wait
 
 
 def _put_first_rows(sender, **kwargs):

@@ -24,6 +24,8 @@ from tests.postgres import private_postgres
 
 TOOLS = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest", "-q")
+# One more than the two cores that the 15 minutes are promised for: many tests wait for a child or for the disk.
+AT_ONCE = ("-n", "3", "--dist", "worksteal")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ def _steps(environment: dict[str, str], stack: ExitStack) -> Iterator[Outcome]:
     yield _tool("ruff: format", (TOOLS / "ruff", "format", "--check", "--quiet"), environment)
     yield _tool("mypy", (TOOLS / "mypy",), environment)
     yield _tool("import contracts", (TOOLS / "lint-imports",), environment)
-    yield _tests("tests on SQLite", ("-n", "2", "-m", "not browser"), environment)
+    yield _tests("tests on SQLite", (*AT_ONCE, "-m", "not browser"), environment)
     yield _tests("tests in a browser", ("-n", "2", "-m", "browser"), environment)
     database = stack.enter_context(private_postgres())
     on_postgres = environment | {"WAYHOME_DATABASE_URL": database}
-    yield _tests("tests on PostgreSQL", ("-n", "2", "-m", "not browser"), on_postgres)
+    yield _tests("tests on PostgreSQL", (*AT_ONCE, "-m", "not browser"), on_postgres)
 
 
 def _tool(name: str, command: tuple[str | Path, ...], environment: dict[str, str]) -> Outcome:

@@ -38,6 +38,7 @@ NEITHER = {
     "wayhome.tips.actions.waiting_sheets.receive_sheet": "looks at the file before its action takes the writer's lock",
     "wayhome.tips.actions.waiting_sheets.look_again": "looks at the file before its action takes the writer's lock",
     "wayhome.tips.actions.importing.store_batch": "calls an action, twice when a row came in another sheet meanwhile",
+    "wayhome.tips.actions.handling.describe_tip": "calls an action, twice when the same word was given meanwhile",
     "wayhome.tips.actions.weighing.weigh_places": "hears of a change inside the act that made it",
     "wayhome.tips.actions.handling.people_ids": "called by actions and queries that have asked, with their tip",
 }

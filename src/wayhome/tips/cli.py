@@ -167,10 +167,17 @@ def weigh_waiting_() -> None:
 
     tips = changed = 0
     last: UUID | None = None
+    broken: list[str] = []
     while (some := weigh_waiting(OPERATOR, "operation", after=last)).tips:
         last, tips, changed = some.last, tips + some.tips, changed + some.changed
+        broken += some.broken
         click.echo(f"{tips:,} weighed, {changed:,} have changed", err=True)
     click.echo(f"{tips:,} {'tip that waits was' if tips == 1 else 'tips that wait were'} weighed; {changed:,} changed.")
+    if broken:
+        click.echo(
+            f"Not weighed, since a seal does not open: {', '.join(broken)}. Run wayhome journal verify.", err=True
+        )
+        sys.exit(1)
 
 
 @group.command()

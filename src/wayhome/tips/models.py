@@ -154,6 +154,7 @@ class Addition(Guarded):
     written_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     submission_hash = models.BinaryField(max_length=32, null=True, unique=True)
     sealed = SealedColumn(ring="narrative", owner="tip_id")  # text
+    sealed_facts = SealedColumn(ring="narrative", owner="tip_id", may_be_empty=True)  # what of it bears on urgency
 
 
 class Weighing(Guarded):

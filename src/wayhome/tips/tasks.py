@@ -7,6 +7,7 @@ The second reading stores it, batch by batch. Both count how often each row's co
 run that goes on after a kill gives each row the same key as the run before it.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -45,6 +46,7 @@ from wayhome.tips.engine.rows import FormatRead, HeaderRead, ReadRow, SetAside
 from wayhome.tips.queries import (
     Job,
     Report,
+    agency_called,
     agency_of_folder,
     import_report,
     imports_being_undone,
@@ -52,6 +54,8 @@ from wayhome.tips.queries import (
     newest_profile,
     unfinished_imports,
 )
+
+log = logging.getLogger(__name__)
 
 # Longer than the longest pause of SQLite's own waiting (100 ms), so that a public tip comes in between two batches.
 PAUSE_SECONDS = 0.11
@@ -192,12 +196,22 @@ def take_from_inbox() -> None:
     if inbox is None:
         return
     for file in store.files_waiting(inbox):
-        with suppress(StaleRecord, OSError):  # another run is at it, or somebody writes to it again: it is found anew
-            try:
-                where, report = "done", _taken_in(inbox, file)
-            except (BadInput, FileRefused) as refusal:
-                where, report = "refused", {"refused": str(refusal)}
-            store.settle(inbox, file, where=where, report=report)
+        try:
+            _take(inbox, file)
+        except (StaleRecord, OSError):
+            continue  # another run is at it, or somebody writes to it again: it is found anew
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it must not keep the files behind it
+            # Neither the file's name nor what went wrong in it is told: either may be a child's.
+            told = "A file of the watched folder could not be brought in (%s); it is tried again."
+            log.error(told, type(error).__name__)  # noqa: TRY400 -- as above
+
+
+def _take(inbox: Path, file: store.InboxFile) -> None:
+    try:
+        where, report = "done", _taken_in(inbox, file)
+    except (BadInput, FileRefused) as refusal:
+        where, report = "refused", {"refused": str(refusal)}
+    store.settle(inbox, file, where=where, report=report)
 
 
 def _taken_in(inbox: Path, file: store.InboxFile) -> dict[str, Any]:
@@ -224,7 +238,8 @@ def _mapping_for(content: Callable[[], Iterator[bytes]], *, folder: str) -> tupl
             guess = store.guess_file(content(), this_year=timezone.now().year)
     if guess is None:
         return "", agency_of_folder(SYSTEM, "operation", name=folder)
-    profile = newest_profile(SYSTEM, "operation", name=folder)
+    own = agency_called(SYSTEM, "operation", name=folder)
+    profile = newest_profile(SYSTEM, "operation", name=folder, agency_id=own)
     means = {column.header: column.choice for column in guess.columns}
     change = compare(profile.columns, tuple(means), meant=profile.choices, means=means)
     if not change.is_none:

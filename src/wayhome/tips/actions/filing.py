@@ -23,13 +23,15 @@ from wayhome.casefile.actions import keep_source
 from wayhome.casefile.actions.references import draw
 from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.vocabularies import vocabulary
-from wayhome.tips.actions.weighing import facts_as_filed, plain_reasons, sealed_why, weigh_anew
+from wayhome.tips.actions.weighing import facts_as_filed, plain_reasons, sealed_why, weigh_places
 from wayhome.tips.engine import receipts, urgency
+from wayhome.tips.engine.tip_facts import facts_told
 from wayhome.tips.models import Addition, Tip
 from wayhome.tips.queries.senders import tip_of_sender
 
 TEXT_CHARACTERS_MAX = 100_000  # about 40 pages: more than anyone writes, less than what would fill a disk by posts
 FIELD_CHARACTERS_MAX = 2_000
+ADDITIONS_MAX = 1_000  # each is weighed with all others of its tip
 FIELDS = ("text", "place", "when", "language", "contact")
 _KEY_CHARACTERS_MAX = 200
 _SOURCES = {"web_form": "form", "api": "api"}
@@ -119,26 +121,32 @@ def add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text:
         NotFound: no tip has this reference and secret; which of the two is wrong is not said.
         BadInput: there is no text.
     """
-    key = key or secrets.token_hex(16)
+    key, words = key or secrets.token_hex(16), _checked({"text": text})["text"]
+    facts = urgency.facts_of_text(words, received_at=timezone.now())  # before the act: a long text takes long to read
     try:
-        _add_to_tip(actor, purpose, reference=reference, secret=secret, text=text, key=key)
+        _add_to_tip(actor, purpose, reference=reference, secret=secret, words=words, key=key, facts=facts)
     except IntegrityError:  # the same words came twice at the same moment; now the other ones stand
-        _add_to_tip(actor, purpose, reference=reference, secret=secret, text=text, key=key)
+        _add_to_tip(actor, purpose, reference=reference, secret=secret, words=words, key=key, facts=facts)
 
 
 @action
-def _add_to_tip(actor: Actor, purpose: str, *, reference: str, secret: str, text: str, key: str) -> None:
+def _add_to_tip(
+    actor: Actor, purpose: str, *, reference: str, secret: str, words: str, key: str, facts: urgency.TipFacts
+) -> None:
     demand(actor, purpose, "add", "tip")
     tip = tip_of_sender(actor, purpose, reference=reference, secret=secret)
-    words = _checked({"text": text})["text"]
     # Bound to the words: whoever goes back and writes more sends another addition, and it must not be lost.
     submission = seal.blind("addition", tip.pk.bytes, key.encode(), words.encode())
-    if not scope(actor, purpose, Addition, "add").filter(submission_hash=submission).exists():
-        addition = Addition(tip=tip, submission_hash=submission)
+    added = scope(actor, purpose, Addition, "add").filter(tip_id=tip.pk)
+    if not added.filter(submission_hash=submission).exists():
+        if added.count() >= ADDITIONS_MAX:
+            raise Conflict("So much was added to this tip that it takes no more. Send what is new as another tip.")
+        addition = Addition(tip=tip, submission_hash=submission, created_at=facts.received_at)
         seal.put(addition, "sealed", {"text": words})
+        seal.put(addition, "sealed_facts", facts_told(facts))
         addition.save()
         journal.part("add", "tip", addition.pk)  # by its own id, so that it is missed where it is taken out
-        weigh_anew(actor, purpose, tip_id=tip.pk)
+        weigh_places(actor=actor, purpose=purpose, places=[(tip.source_id, tip.place)])  # with the parts of a split one
     journal.record(actor.user_id, purpose, "add", "tip", tip.pk)
 
 
@@ -208,7 +216,7 @@ def _new_tip(
         reasons=plain_reasons(found),
     )  # fmt: skip
     words = {name: text for name, text in content.items() if name != "contact"}
-    seal.put(tip, "sealed", {**words, **danger, "why": sealed_why(found)})
+    seal.put(tip, "sealed", {**words, **danger, "facts": facts_told(facts), "why": sealed_why(found)})
     if "contact" in content:
         seal.put(tip, "sealed_contact", {"contact": content["contact"]})
     return tip

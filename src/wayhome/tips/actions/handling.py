@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, find
 from wayhome.accounts.queries import receiver
@@ -23,7 +25,8 @@ from wayhome.kernel.errors import BadInput, Conflict
 from wayhome.kernel.grades import Grade
 from wayhome.kernel.statements import check_about, check_value
 from wayhome.kernel.vocabularies import vocabulary
-from wayhome.tips.actions.weighing import weigh_anew
+from wayhome.tips.actions.weighing import facts_as_filed, weigh_anew
+from wayhome.tips.engine.tip_facts import facts_told
 from wayhome.tips.models import IMPORT_UNDONE, Tip
 
 if TYPE_CHECKING:
@@ -52,7 +55,6 @@ def assign_tips(actor: Actor, purpose: str, *, tips: Mapping[UUID, int], user_id
     return _assign(actor, purpose, tips=tips, user_id=user_id)
 
 
-@action
 def describe_tip(
     actor: Actor, purpose: str, *, tip_id: UUID, slot: str, said: Sequence[tuple[str, Mapping[str, object]]], grade: str
 ) -> UUID:
@@ -70,6 +72,16 @@ def describe_tip(
     Returns:
         The id of the new person.
     """
+    try:
+        return _describe_tip(actor, purpose, tip_id=tip_id, slot=slot, said=said, grade=grade)
+    except IntegrityError:  # the same word was given on another part of this tip at the same moment; now that stands
+        return _describe_tip(actor, purpose, tip_id=tip_id, slot=slot, said=said, grade=grade)
+
+
+@action
+def _describe_tip(
+    actor: Actor, purpose: str, *, tip_id: UUID, slot: str, said: Sequence[tuple[str, Mapping[str, object]]], grade: str
+) -> UUID:
     tip = find(actor, purpose, Tip, tip_id, verb="describe", related=("source",))
     word = vocabulary("people_words").check(slot, field="slot")
     if not said:
@@ -192,8 +204,14 @@ def _part(tip: Tip, part: SplitPart, whole: Mapping[str, object]) -> Tip:
         language=tip.language, country=tip.country, received_at=tip.received_at, source=tip.source, place=tip.place,
         part_of=tip, urgency=tip.urgency, reasons=tip.reasons, due_at=tip.due_at,
     )  # fmt: skip
-    kept = {name: value for name, value in whole.items() if name != "raw"}  # its cells tell of the other parts, too
-    seal.put(made, "sealed", {**kept, "text": part.text.strip(), "slots": list(part.slots)})
+    # Its cells tell of the other parts, too; and what its words say is read of the part's own.
+    kept = {name: value for name, value in whole.items() if name not in {"raw", "facts"}}
+    kept |= {"text": part.text.strip(), "slots": list(part.slots)}
+    if "facts" in whole:
+        has_contact = tip.sealed_contact is not None
+        facts = facts_as_filed(kept, received_at=tip.received_at, channel=tip.channel, has_contact=has_contact)
+        kept["facts"] = facts_told(facts)
+    seal.put(made, "sealed", kept)
     if tip.sealed_contact is not None:
         seal.put(made, "sealed_contact", seal.opened(tip, "sealed_contact"))
     made.save()
@@ -237,8 +255,9 @@ def _chosen(actor: Actor, purpose: str, tips: Mapping[UUID, int], *, verb: str) 
     """Find some tips for an act on all of them."""
     if not tips:
         raise BadInput("tips: choose at least one tip.")
-    # Locked in one order, so that two colleagues who choose the same tips never wait for each other.
-    found = {one: find(actor, purpose, Tip, one, verb=verb, version=seen) for one, seen in sorted(tips.items())}
+    # Locked in one order, the newest first, so that two who choose the same tips never wait for each other.
+    in_order = sorted(tips.items(), reverse=True)
+    found = {one: find(actor, purpose, Tip, one, verb=verb, version=seen) for one, seen in in_order}
     return [found[tip_id] for tip_id in tips]
 
 

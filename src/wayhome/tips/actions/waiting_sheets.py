@@ -23,6 +23,8 @@ from wayhome.tips.engine.guessing_text import Draft, compose
 from wayhome.tips.engine.mapping import PROFILE_CHARS_MAX, read_mapping
 from wayhome.tips.models import Import, MappingProfile, WaitingSheet
 
+COLUMNS_MAX = 300  # each is a choice on the page
+
 
 def receive_sheet(
     actor: Actor, purpose: str, *, content: Callable[[], Iterable[bytes]], file_name: str, media_type: str = "text/csv"
@@ -44,9 +46,15 @@ def receive_sheet(
         BadInput: nothing can be proposed for it; the sentence says why. Nothing is kept.
     """
     try:  # before the act: nobody waits for the one writer of SQLite meanwhile
+        _demand_table(content())
         guess = store.guess_file(content(), this_year=timezone.now().year)
     except FileRefused as refusal:
         raise BadInput(f"sheet: {refusal}") from None
+    if len(guess.columns) > COLUMNS_MAX:
+        raise BadInput(
+            f"sheet: it has more than {COLUMNS_MAX} columns, too many to choose for each on a page. Write a mapping "
+            "file, and bring the sheet in with it."
+        )
     return _receive(actor, purpose, content=content, file_name=file_name, media_type=media_type, guess=guess)
 
 
@@ -142,6 +150,12 @@ def _look_again(actor: Actor, purpose: str, *, sheet_id: UUID, guess: Guess) -> 
     seal.put(sheet, "sealed", {**values, "guess": asdict(guess)})
     sheet.save_changes(["sealed_version", "sealed"])
     journal.record(actor.user_id, purpose, "run", "import", sheet.pk, detail={"looked": "again"})
+
+
+def _demand_table(content: Iterable[bytes]) -> None:
+    looked = store.look_at(content, "auto")
+    if looked.format != "table" or looked.splices or looked.cuts:
+        raise FileRefused("Only a table without pictures or other files in it can wait for a mapping.")
 
 
 def _waiting(actor: Actor, purpose: str, sheet_id: UUID) -> WaitingSheet:

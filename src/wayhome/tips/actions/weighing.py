@@ -18,17 +18,19 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, action, demand, step
 from wayhome.casefile.actions import Mentioned, Standing, standing_at
+from wayhome.kernel.errors import SealBroken
 from wayhome.tips.engine import urgency
 from wayhome.tips.engine.rows import ReadStatement
-from wayhome.tips.engine.tip_facts import FACT_KINDS, danger_told, facts_of_statements, facts_of_told
+from wayhome.tips.engine.tip_facts import FACT_KINDS, danger_told, facts_of_statements, facts_of_told, facts_read
 from wayhome.tips.engine.urgency import Heard, TipFacts, Urgency
 from wayhome.tips.models import Addition, Tip, Weighing
 
 WEIGHED_AT_ONCE_MAX = 200  # tips in one transaction: a public tip never waits long for the one writer of SQLite
-_ADDITIONS_MAX = 100  # the newest: whoever adds without end must not make each addition dearer than the last
 
 
 def plain_reasons(found: Urgency) -> list[list[str]]:
@@ -61,11 +63,20 @@ def facts_as_filed(words: Mapping[str, Any], *, received_at: datetime, channel: 
 
 @dataclass(frozen=True)
 class Weighed:
-    """How far the tips that wait were weighed anew: the last one, how many were looked at, how many have changed."""
+    """
+    How far the tips that wait were weighed anew.
+
+    Args:
+        last: the last one that was looked at; None where there was none.
+        tips: how many were.
+        changed: how many of them have changed.
+        broken: the references of those whose seals do not open; they stay as they are.
+    """
 
     last: UUID | None
     tips: int
     changed: int
+    broken: tuple[str, ...]
 
 
 @action
@@ -80,11 +91,18 @@ def weigh_waiting(actor: Actor, purpose: str, *, after: UUID | None = None) -> W
     """
     demand(actor, purpose, "weigh", "tip")
     waiting = Tip.everyone_unscoped.filter(state="new").order_by("pk")
-    chosen = (waiting.filter(pk__gt=after) if after else waiting).values_list("pk", flat=True)
+    chosen = (waiting.filter(pk__gt=after) if after else waiting).values_list("pk", "reference")
     tips = list(chosen[:WEIGHED_AT_ONCE_MAX])
-    changed = sum(weigh_anew(actor, purpose, tip_id=tip_id) for tip_id in tips)
-    journal.record(actor.user_id, purpose, "weigh", "tip", None, count=len(tips), detail={"changed": changed})
-    return Weighed(tips[-1] if tips else None, len(tips), changed)
+    changed = 0
+    broken = []
+    for tip_id, reference in reversed(tips):  # locked in one order everywhere, the newest first
+        try:
+            changed += weigh_anew(actor, purpose, tip_id=tip_id)
+        except SealBroken:
+            broken.append(reference)
+    detail = {"changed": changed, "broken": broken}
+    journal.record(actor.user_id, purpose, "weigh", "tip", None, count=len(tips), detail=detail)
+    return Weighed(tips[-1][0] if tips else None, len(tips), changed, tuple(broken))
 
 
 @step
@@ -103,16 +121,16 @@ def weigh_anew(actor: Actor, purpose: str, *, tip_id: UUID) -> bool:
     tip.urgency, tip.reasons, tip.due_at = after
     # Not as a new version: it follows from what was said, so that nobody's edit can be lost by it.
     Tip.objects.filter(pk=tip.pk).update(urgency=tip.urgency, reasons=tip.reasons, due_at=tip.due_at)
-    detail = {"before": _told(before), "after": _told(after)}
-    journal.part("weigh", "tip", tip.pk, detail=detail)
-    journal.part("weigh", "tip", made.pk)  # by its own id, so that it is missed where it is taken out
+    # By its own id, so that it is missed where it is taken out; and not by the tip's, whose readers need not know of an
+    # act on somebody whom it names.
+    journal.part("weigh", "tip", made.pk, detail={"before": _told(before), "after": _told(after)})
     return True
 
 
 def weigh_places(*, actor: Actor, purpose: str, places: Sequence[tuple[UUID, str]], **_: Any) -> None:
     """Weigh the tips anew that stand at some places of sources; what `said_anew` of the case file calls."""
     for source_id, place in places:
-        # The parts of a split tip before the whole, as `weigh_anew` does: nobody waits for somebody who waits for them.
+        # The newest first, as everywhere: of two acts that lock the same tips, neither waits for one who waits for it.
         at_place = Tip.everyone_unscoped.filter(source_id=source_id, place=place).order_by("-pk")
         for tip_id in at_place.values_list("pk", flat=True):
             weigh_anew(actor, purpose, tip_id=tip_id)
@@ -120,10 +138,11 @@ def weigh_places(*, actor: Actor, purpose: str, places: Sequence[tuple[UUID, str
 
 def _heard(actor: Actor, purpose: str, tip: Tip) -> Iterator[Heard]:
     """Give what was heard of a tip: as it came, with all that does not depend on a day, then what came later by day."""
-    named = standing_at(actor, purpose, source_id=tip.source_id, place=tip.place, kinds=FACT_KINDS)
+    chain, open_to = _chain(tip), _open_to(tip)
+    named = standing_at(actor, purpose, source_id=tip.source_id, place=tip.place, kinds=FACT_KINDS, open_to=open_to)
     said = [one for person in named if _goes_with(person, tip) for one in person.said]
     at_first = [one for one in said if one.kept_at <= tip.created_at]
-    came = urgency.join_facts(_facts_of_words(tip), _facts(at_first, heard_at=tip.received_at))
+    came = urgency.join_facts(_facts_of_words(chain), _facts(at_first, heard_at=tip.received_at))
     lasting = _lasting(urgency.join_facts(came, _facts(said, heard_at=tip.received_at)))
     yield Heard(urgency.join_facts(came, lasting), tip.received_at)
     later = (one for one in said if one.kept_at > tip.created_at)
@@ -131,29 +150,63 @@ def _heard(actor: Actor, purpose: str, tip: Tip) -> Iterator[Heard]:
         of_a_day = list(some)
         heard = urgency.join_facts(lasting, _facts(of_a_day, heard_at=of_a_day[0].kept_at))
         yield Heard(heard, of_a_day[0].kept_at)  # its clock began when the tip came
-    added = Addition.everyone_unscoped.filter(tip_id=tip.pk, is_answer=False).order_by("-id")
-    for addition in added[:_ADDITIONS_MAX]:
-        text = str(seal.opened(addition, "sealed")["text"])
-        heard = urgency.facts_of_text(text, received_at=addition.created_at)
-        yield Heard(urgency.join_facts(heard, lasting), addition.created_at)  # a clock of its own
+    for facts in _added(tip, chain, open_to):
+        yield Heard(urgency.join_facts(facts, lasting), facts.received_at)  # a clock of its own
 
 
-def _facts_of_words(tip: Tip) -> TipFacts:
-    """Take what the words of a tip say; a part of a split tip keeps what the words of the whole said."""
+def _added(tip: Tip, chain: Sequence[Tip], open_to: frozenset[UUID]) -> Iterator[TipFacts]:
+    """
+    Give what the sender added: to the tip, and to the whole that it is a part of, also after the split.
+
+    What came to the whole after the split counts only for who may open the whole: another part may have gone behind a
+    restricted case, and taken the whole with it.
+    """
+    wholes = [one for one in chain[1:] if not _is_behind_a_part(one, open_to)]
+    counts = Q(tip_id__in=[tip.pk, *(one.pk for one in wholes)])
+    counts |= Q(tip_id__in=[one.pk for one in chain], created_at__lte=tip.created_at)
+    for addition in Addition.everyone_unscoped.filter(counts, is_answer=False).order_by("id"):
+        yield facts_of_addition(addition)
+
+
+def facts_of_addition(addition: Addition) -> TipFacts:
+    """Take what of added words bears on urgency: as it was read when they came, or of the words themselves."""
+    if addition.sealed_facts is not None:
+        return facts_read(seal.opened(addition, "sealed_facts"))
+    text = str(seal.opened(addition, "sealed")["text"])
+    return urgency.facts_of_text(text, received_at=addition.created_at)
+
+
+def _chain(tip: Tip) -> list[Tip]:
+    """Give a tip, the whole that it is a part of, the whole of that, and so on."""
     chain = [tip]
     while (whole_id := chain[-1].part_of_id) is not None:
         chain.append(Tip.everyone_unscoped.get(pk=whole_id))
-    read = facts_as_filed if chain[-1].of_import_id is None else facts_of_told
-    return reduce(
-        urgency.join_facts,
-        (
-            read(
-                seal.opened(one, "sealed"), received_at=tip.received_at, channel=tip.channel,
-                has_contact=one.sealed_contact is not None,
-            )
-            for one in chain
-        ),
-    )  # fmt: skip
+    return chain
+
+
+def _open_to(tip: Tip) -> frozenset[UUID]:
+    """Give the compartments that everybody sees who sees a tip: of its case, and for a whole those of its parts."""
+    family = Tip.everyone_unscoped.filter(source_id=tip.source_id, place=tip.place, case__compartment__isnull=False)
+    chosen = family if tip.state == "split" else family.filter(pk=tip.pk)
+    return frozenset(one for one in chosen.values_list("case__compartment", flat=True) if one is not None)
+
+
+def _is_behind_a_part(whole: Tip, open_to: frozenset[UUID]) -> bool:
+    return bool(_open_to(whole) - open_to)
+
+
+def _facts_of_words(chain: Sequence[Tip]) -> TipFacts:
+    """Take what the words of a tip say; a part of a split tip keeps what the words of the whole said."""
+    tip, read = chain[0], facts_as_filed if chain[-1].of_import_id is None else facts_of_told
+    found = []
+    for one in chain:
+        words = seal.opened(one, "sealed")
+        if "facts" in words:  # what came over the form was read when it came; reading it may be dear
+            found.append(facts_read(words["facts"]))
+        else:
+            has_contact = one.sealed_contact is not None
+            found.append(read(words, received_at=tip.received_at, channel=tip.channel, has_contact=has_contact))
+    return reduce(urgency.join_facts, found)
 
 
 def _goes_with(person: Mentioned, tip: Tip) -> bool:

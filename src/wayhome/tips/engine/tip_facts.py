@@ -133,6 +133,18 @@ def facts_of_text(text: str, *, received_at: datetime, languages: tuple[str, ...
     return _text_facts(text, received_at=received_at, said_on=received_at.date(), languages=languages)
 
 
+def facts_told(facts: TipFacts) -> dict[str, Any]:
+    """Write facts as what JSON can hold; what is not known is absent."""
+    told = {name: getattr(facts, name) for name in TipFacts.__slots__}
+    return {name: one.isoformat() if isinstance(one, date) else one for name, one in told.items() if one is not None}
+
+
+def facts_read(told: Mapping[str, Any]) -> TipFacts:
+    """Read facts as `facts_told` wrote them."""
+    dates = {name: date.fromisoformat(told[name]) for name in ("latest_event_on", "leaves_on") if name in told}
+    return TipFacts(**{**told, **dates, "received_at": datetime.fromisoformat(told["received_at"])})
+
+
 def join_facts(first: TipFacts, second: TipFacts) -> TipFacts:
     """Join what is known of one tip from two sides: of two answers the more urgent one; of two channels the first."""
     return TipFacts(

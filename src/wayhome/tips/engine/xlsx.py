@@ -72,6 +72,9 @@ def first_rows_of_xlsx(book: Book, *, rows_max: int, cells_max: int) -> list[lis
 
     Returns:
         The rows as they stand from row 1: one that is empty, or that cannot be cut, has no cells.
+
+    Raises:
+        FileRefused: its first row cannot be cut, as one with more columns than are read.
     """
     for sheet in book.sheets:
         found: list[list[str]] = []
@@ -79,6 +82,8 @@ def first_rows_of_xlsx(book: Book, *, rows_max: int, cells_max: int) -> list[lis
         for row in () if sheet.is_hidden else sheet_rows(
             book.pieces(sheet.entry), book.strings, book.styles, number=sheet.number
         ):  # fmt: skip
+            if row.wrong is not None and not any(found):
+                raise FileRefused(f"Row {row.number} {row.wrong}. Mend it and send the file again.")
             cells += len(row.cells or ())
             if row.number > rows_max or cells > cells_max:
                 break

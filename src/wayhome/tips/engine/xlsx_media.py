@@ -5,7 +5,7 @@ A workbook is an archive, and a picture on a sheet is an entry of it; nobody who
 sees it. No such byte enters. What is told as media, or as any file that no sheet needs, is taken
 out of the copy that is kept: in its entry stands a line of text with its SHA-256, so that the links
 between the parts still lead somewhere, and Base64 inside of a part is replaced by the same mark
-(marks are counted within their entry).
+(marks are counted within their entry). Bytes between the entries, and comments, go altogether.
 Where there is nothing to take out, the workbook stays the very file that came.
 
 What stays are the parts that are text (XML), looked through for media inside, and settings of
@@ -23,6 +23,7 @@ from wayhome.tips.engine.media import Cut
 from wayhome.tips.engine.media_bytes import HEAD_BYTES, kind_of
 from wayhome.tips.engine.zip_directory import Entry, read_directory
 from wayhome.tips.engine.zip_inflate import first_bytes, inflated
+from wayhome.tips.engine.zip_loose import loose_bytes
 
 PRINTER_BYTES_MAX: Final = 64 * 1024
 
@@ -48,12 +49,13 @@ def cuts_of_workbook(file: BinaryIO) -> tuple[Cut, ...]:
         file: the workbook; seekable.
 
     Returns:
-        A trace of each part, in the order of the archive; its place is `entry 12`, inside of a part `entry 5 line 1`.
+        A trace of each part, in the order of the archive; its place is `entry 12`, inside of a part `entry 5 line 1`,
+        between the parts `byte 1200`.
 
     Raises:
         FileRefused: it is no archive that is read here, or bytes of media stand bare in a part that is text.
     """
-    return tuple(cut for found in _look(file) for cut in _traces(found))
+    return (*_loose(file), *(cut for found in _look(file) for cut in _traces(found)))
 
 
 def without_media(file: BinaryIO) -> tuple[BinaryIO, tuple[Cut, ...]]:
@@ -69,8 +71,8 @@ def without_media(file: BinaryIO) -> tuple[BinaryIO, tuple[Cut, ...]]:
     Raises:
         FileRefused: as `cuts_of_workbook`.
     """
-    found = {one.entry.number: one for one in _look(file)}
-    if not found:
+    loose, found = _loose(file), {one.entry.number: one for one in _look(file)}
+    if not found and not loose:
         file.seek(0)
         return file, ()
     copy = BytesIO()
@@ -82,7 +84,15 @@ def without_media(file: BinaryIO) -> tuple[BinaryIO, tuple[Cut, ...]]:
                 for piece in _kept(file, entry, found.get(entry.number)):
                     part.write(piece)
     copy.seek(0)
-    return copy, tuple(cut for one in found.values() for cut in _traces(one))
+    return copy, (*loose, *(cut for one in found.values() for cut in _traces(one)))
+
+
+def _loose(file: BinaryIO) -> tuple[Cut, ...]:
+    """Tell of what belongs to no entry: the copy that is written anew has none of it."""
+    return tuple(
+        Cut(f"byte {start}", hashlib.sha256(found).hexdigest(), len(found), kind_of(found[:HEAD_BYTES]) or "other")
+        for start, found in loose_bytes(file)
+    )
 
 
 def _kept(file: BinaryIO, entry: Entry, found: _Found | None) -> Iterator[bytes]:

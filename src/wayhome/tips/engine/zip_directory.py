@@ -18,7 +18,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from wayhome.kernel.errors import FileRefused
 
@@ -53,6 +53,7 @@ class Entry:
 
     Fields:
         method: STORED or DEFLATED.
+        header_at: offset of its own header in the file.
         start: offset of its first byte in the file.
         packed_bytes, bytes: its size in the file, and what it says that it grows to.
         crc: CRC-32 of its bytes, as it says.
@@ -61,10 +62,21 @@ class Entry:
     number: int
     name: str
     method: int
+    header_at: int
     start: int
     packed_bytes: int
     bytes: int
     crc: int
+
+
+class Directory(NamedTuple):
+    """Where the directory of an archive ends, how many entries it has, its size, where it begins; and the comment's."""
+
+    ends_at: int
+    entries: int
+    bytes: int
+    starts_at: int
+    comment_bytes: int
 
 
 def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
@@ -78,21 +90,30 @@ def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
         FileRefused: it is no archive, or one that no program for sheets writes.
     """
     size = file.seek(0, 2)
-    end_at, count, directory_bytes, directory_at = _end(file, size)
-    if count > ENTRIES_MAX:
-        raise FileRefused(f"The archive has {count:,} entries; at most {ENTRIES_MAX:,} are read. {_SEND_AGAIN}")
-    if directory_bytes > DIRECTORY_BYTES_MAX or directory_at + directory_bytes != end_at:
+    found = find_directory(file, size)
+    if found.entries > ENTRIES_MAX:
+        raise FileRefused(f"The archive has {found.entries:,} entries; at most {ENTRIES_MAX:,} are read. {_SEND_AGAIN}")
+    if found.bytes > DIRECTORY_BYTES_MAX or found.starts_at + found.bytes != found.ends_at:
         raise FileRefused(f"The directory of the archive is not where it says. {_SEND_AGAIN}")
-    file.seek(directory_at)
-    entries = tuple(_entries(file.read(directory_bytes), count, file))
+    file.seek(found.starts_at)
+    entries = tuple(_entries(file.read(found.bytes), found.entries, file))
     _check_sizes(entries, size)
-    _check_overlaps(entries, directory_at)
+    _check_overlaps(entries, found.starts_at)
     _check_names(entries)
     return entries
 
 
-def _end(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
-    """Find where the directory ends, the number of entries, the size of the directory and where it begins."""
+def find_directory(file: BinaryIO, size: int) -> Directory:
+    """
+    Find the directory of an archive, by the record at its end.
+
+    Args:
+        file: seekable.
+        size: of the file, in bytes.
+
+    Raises:
+        FileRefused: there is no such record, or the archive does not end with it.
+    """
     start = max(0, size - _END.size - _COMMENT_BYTES_MAX - _LOCATOR.size - _WIDE_END.size)
     file.seek(start)
     tail = file.read()
@@ -103,11 +124,11 @@ def _end(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
     if disk or disk_of_directory or here != count or at + _END.size + comment != len(tail):
         raise FileRefused(f"The archive does not end where its directory says. {_SEND_AGAIN}")
     if tail[max(0, at - _LOCATOR.size) : at].startswith(b"PK\x06\x07"):
-        return _wide_end(tail, at - _LOCATOR.size, start)
-    return start + at, count, directory_bytes, directory_at
+        return _wide_end(tail, at - _LOCATOR.size, start, comment_bytes=comment)
+    return Directory(start + at, count, directory_bytes, directory_at, comment)
 
 
-def _wide_end(tail: bytes, locator_at: int, start: int) -> tuple[int, int, int, int]:
+def _wide_end(tail: bytes, locator_at: int, start: int, *, comment_bytes: int) -> Directory:
     """Read the wide end record, which some programs write always; it must stand right before its locator."""
     at = locator_at - _WIDE_END.size
     told_at = _LOCATOR.unpack_from(tail, locator_at)[2]
@@ -116,7 +137,7 @@ def _wide_end(tail: bytes, locator_at: int, start: int) -> tuple[int, int, int, 
     *_, disk, disk_of_directory, here, count, directory_bytes, directory_at = _WIDE_END.unpack_from(tail, at)
     if disk or disk_of_directory or here != count:
         raise FileRefused(f"The archive does not end where its directory says. {_SEND_AGAIN}")
-    return start + at, count, directory_bytes, directory_at
+    return Directory(start + at, count, directory_bytes, directory_at, comment_bytes)
 
 
 def _entries(directory: bytes, count: int, file: BinaryIO) -> Iterator[Entry]:
@@ -136,7 +157,7 @@ def _entries(directory: bytes, count: int, file: BinaryIO) -> Iterator[Entry]:
         _check_entry(number, name=name, flags=flags, method=method, is_link=is_link or bool(disk))
         unpacked, packed, local_at = _wide(number, extra, [unpacked, packed, local_at])
         start = _start_of_bytes(file, number, local_at, name)
-        yield Entry(number, _decoded(number, name, flags), method, start, packed, unpacked, crc)
+        yield Entry(number, _decoded(number, name, flags), method, local_at, start, packed, unpacked, crc)
     if at != len(directory):
         raise FileRefused(f"The directory of the archive holds more than its {count:,} entries. {_SEND_AGAIN}")
 

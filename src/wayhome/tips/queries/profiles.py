@@ -100,14 +100,15 @@ class NewestProfile:
 
 
 @query
-def newest_profile(actor: Actor, purpose: str, *, name: str) -> NewestProfile:
+def newest_profile(actor: Actor, purpose: str, *, name: str, agency_id: UUID | None = None) -> NewestProfile:
     """
-    Give the newest version of a profile, by its name.
+    Give the newest version of a profile, by its name; of one agency, or of all.
 
     Raises:
         BadInput: there is none of this name, or two agencies have one.
     """
     rows = scope(actor, purpose, MappingProfile, "run").filter(name=name)
+    rows = rows.filter(agency_id=agency_id) if agency_id else rows
     found = rows.order_by("-number").first()
     if found is None:
         raise BadInput(
@@ -122,20 +123,31 @@ def newest_profile(actor: Actor, purpose: str, *, name: str) -> NewestProfile:
 @query
 def agency_of_folder(actor: Actor, purpose: str, *, name: str) -> UUID:
     """
-    Say whose tips the folder of an inbox holds: by the mapping of its name, or by the agency of its name.
+    Say whose tips the folder of an inbox holds: the agency's of its name, or of the mapping of its name.
+
+    The agency goes first: anybody may call a mapping as another agency is called.
 
     Raises:
         BadInput: there is neither, or two agencies have such a mapping.
     """
+    agency_id = agency_called(actor, purpose, name=name)
+    if agency_id is not None:
+        return agency_id
     if scope(actor, purpose, MappingProfile, "run").filter(name=name).exists():
         return newest_profile(actor, purpose, name=name).agency_id
+    raise BadInput(
+        "Neither a mapping that is kept nor an agency has the name of this folder, so nobody knows whose tips these "
+        "are; rename the folder."
+    )
+
+
+@query
+def agency_called(actor: Actor, purpose: str, *, name: str) -> UUID | None:
+    """Find the agency that is called as a folder; None where there is none."""
     try:
         return agency_named(actor, purpose, name=name)
     except NotFound:
-        raise BadInput(
-            "Neither a mapping that is kept nor an agency has the name of this folder, so nobody knows whose tips these"
-            " are; rename the folder."
-        ) from None
+        return None
 
 
 def _lines(rows: Iterable[MappingProfile]) -> list[ProfileLine]:

@@ -15,6 +15,7 @@ from wayhome.accounts.engine.deeds import deed
 from wayhome.casefile.queries.places import NamedPerson, people_at
 from wayhome.casefile.queries.staff import staff_names
 from wayhome.casefile.queries.words import Words, term_label
+from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips.engine.cybertipline_xml import FILE_DETAILS
 from wayhome.tips.engine.facts import COLUMNS_JOINED
 from wayhome.tips.engine.reading import Reading, find_readings
@@ -282,7 +283,12 @@ def _fills(one: Reading) -> dict[str, str]:
 
 
 def _lines(actor: Actor, purpose: str, tip: Tip) -> tuple[Line, ...]:
-    rows = list(scope(actor, purpose, Addition).filter(tip_id=tip.pk).order_by("created_at"))
+    """List what was added and answered, to the tip and to the wholes that it is a part of, as far as they are open."""
+    ids, whole = [tip.pk], tip.part_of
+    while whole is not None:
+        ids.append(whole.pk)
+        whole = whole.part_of
+    rows = list(scope(actor, purpose, Addition).filter(tip_id__in=ids).order_by("created_at"))
     names = staff_names(row.written_by_id for row in rows if row.written_by_id)
     return tuple(
         Line(
@@ -313,5 +319,6 @@ def _history(tip: Tip) -> tuple[Deed, ...]:
 
 
 def _reason(detail: Mapping[str, Any]) -> str:
+    """Say why a tip was refused; the reason of any other act is not this tip's, and may not be for its readers."""
     code = detail.get("reason", "")
-    return term_label("spam_reasons", code) if code else ""
+    return term_label("spam_reasons", code) if code in vocabulary("spam_reasons") else ""

@@ -27,6 +27,7 @@ from typing import Any, Final
 STILL_SECONDS: Final = 10.0
 PIECE_BYTES: Final = 2**20
 NAMES_TRIED_MAX: Final = 1_000
+NAME_BYTES_MAX: Final = 200  # of a name that is given to a file; most systems take 255, and a report needs more
 OWN_FOLDERS: Final = ("done", "refused")
 
 # How programs that copy files call what is not whole yet.
@@ -57,7 +58,7 @@ def files_waiting(inbox: Path, *, now: float | None = None) -> list[InboxFile]:
     found: list[InboxFile] = []
     with suppress(FileNotFoundError, NotADirectoryError), _opened(str(inbox)) as root:
         owners = {os.geteuid(), os.fstat(root).st_uid}
-        for folder in sorted(_names(root)):
+        for folder in sorted(filter(_is_writable, _names(root))):
             with suppress(OSError), _opened(folder, root) as inside:
                 if os.fstat(inside).st_uid in owners:
                     found += _still(folder, inside, owners=owners, moment=moment)
@@ -115,7 +116,7 @@ def settle(inbox: Path, file: InboxFile, *, where: str, report: Mapping[str, Any
 
 def _still(folder: str, inside: int, *, owners: set[int], moment: float) -> Iterator[InboxFile]:
     for name in _names(inside):
-        if name.startswith(".") or name.endswith(_UNFINISHED):
+        if name.startswith(".") or name.endswith(_UNFINISHED) or not _is_writable(name):
             continue
         told = os.stat(name, dir_fd=inside, follow_symlinks=False)
         is_ours = stat.S_ISREG(told.st_mode) and told.st_uid in owners and told.st_nlink == 1
@@ -128,6 +129,14 @@ def _names(folder: int) -> list[str]:
     return os.listdir(folder)
 
 
+def _is_writable(name: str) -> bool:
+    """Say whether a name is UTF-8; one that is not can be kept nowhere."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
+
+
 def _changed(told: os.stat_result) -> int:
     """Give when a file last changed, in nanoseconds: also its name or owner, which no program can set back."""
     return max(told.st_mtime_ns, told.st_ctime_ns)
@@ -136,6 +145,8 @@ def _changed(told: os.stat_result) -> int:
 def _free_name(name: str, there: int) -> str:
     """Find a name that no file in a folder has, so that nothing is written over."""
     taken = set(_names(there))
+    if len(os.fsencode(name)) > NAME_BYTES_MAX:  # its report could not be called as it is
+        name = os.fsencode(name)[-NAME_BYTES_MAX:].decode("utf-8", "ignore")
     stem, dot, end = name.rpartition(".")
     for number in range(1, NAMES_TRIED_MAX):
         tried = name if number == 1 else f"{stem or name}-{number}{dot + end if stem else ''}"

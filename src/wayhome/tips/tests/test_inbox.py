@@ -143,6 +143,60 @@ def test_a_file_of_nobody_is_refused_though_it_needs_no_mapping(inbox):
     assert "nobody knows whose tips" in (inbox / "Nobody knows/refused/calls.json.json").read_text()
 
 
+def test_nobody_diverts_the_folder_of_an_agency_by_a_mapping_of_its_name(people, inbox):
+    ours = Agency.objects.get(pk=people.agency_id).name
+    who = people.actor("intake", elsewhere=True), "intake"
+    sheet_id = actions.receive_sheet(*who, content=lambda: [sheet(*ROWS)], file_name="first.csv")
+    actions.save_profile(*who, sheet_id=sheet_id, draft=Draft(ours, CHOICES, grade="C3"))
+    left(inbox, b'[{"text": "A girl waits."}]', "calls.json", folder=ours)
+    left(inbox, sheet(*ROWS), folder=ours)
+    take()
+
+    assert set(Tip.everyone_unscoped.values_list("agency_id", flat=True)) == {people.agency_id}
+    assert "No mapping is kept" in (inbox / ours / "refused/march.csv.json").read_text()
+
+
+@pytest.mark.parametrize("bad", [b"Harbour office/\xff.csv", b"\xffx/a.csv"])
+def test_a_name_that_is_no_text_is_left_and_keeps_no_other_file(inbox, bad):
+    path = inbox / os.fsdecode(bad)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(sheet(*ROWS))
+    left(inbox, sheet(*ROWS))
+    take()
+
+    assert report_of(inbox, "done")["stored"] == 2
+    assert path.exists()
+
+
+def test_a_file_that_breaks_the_reader_is_told_and_keeps_no_other_file(inbox, monkeypatch, caplog):
+    real = tasks._taken_in
+
+    def breaks(folder, file):
+        if file.name == "a.csv":
+            raise RuntimeError("Ana")
+        return real(folder, file)
+
+    monkeypatch.setattr(tasks, "_taken_in", breaks)
+    first = left(inbox, sheet(*ROWS), "a.csv")
+    left(inbox, sheet(*ROWS))
+    take()
+
+    assert report_of(inbox, "done")["stored"] == 2
+    assert first.exists()
+    assert "RuntimeError" in caplog.text
+    assert "Ana" not in caplog.text
+    assert "a.csv" not in caplog.text
+
+
+def test_a_very_long_name_is_cut_so_that_its_report_lies_beside_it(inbox):
+    left(inbox, sheet(*ROWS), "ж" * 120 + ".csv")
+    take()
+    done = sorted(path.name for path in (inbox / FOLDER / "done").iterdir())
+
+    assert [name.removesuffix(".json") for name in done] == [done[0], done[0]]
+    assert done[0].endswith("ж.csv")
+
+
 def test_a_workbook_is_brought_in_by_the_mapping_of_its_folder(inbox):
     left(inbox, workbook_of(["Told", "Where", "Name", "Age"], ["Two girls", "Quay", "Ana", "13"]), "march.xlsx")
     left(inbox, workbook_of(["Told", "Where", "Name", "Zone"], ["Two girls", "Quay", "Ana", "3"]), "april.xlsx")

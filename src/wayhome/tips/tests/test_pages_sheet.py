@@ -1,6 +1,7 @@
 """A sheet without a mapping: proposed with evidence, corrected by selects, kept as a version, known the next time."""
 
 import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -11,7 +12,9 @@ from django_tasks_db.models import DBTaskResult
 from wayhome.accounts.models import JournalLeaf
 from wayhome.accounts.tests.cast import cast, signed_in
 from wayhome.casefile.models import Source
+from wayhome.kernel.errors import BadInput
 from wayhome.tips import tasks
+from wayhome.tips.actions import receive_sheet
 from wayhome.tips.engine.htcds_fields import template
 from wayhome.tips.engine.xlsx_writing import write_workbook
 from wayhome.tips.models import Import, MappingProfile, Tip, WaitingSheet
@@ -123,6 +126,24 @@ def test_a_workbook_of_the_standard_waits_for_no_mapping(officer):
 
     assert (WaitingSheet.everyone_unscoped.count(), Import.everyone_unscoped.count()) == (0, 1)
     assert answer["Location"] == reverse("tips:import", args=[Import.everyone_unscoped.get().reference])
+
+
+def test_media_never_wait_in_a_workbook(people):
+    made = BytesIO(as_workbook())
+    with zipfile.ZipFile(made, "a") as whole:
+        whole.comment = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4
+    with pytest.raises(BadInput, match="without pictures"):
+        receive_sheet(people.actor("intake"), "intake", content=lambda: [made.getvalue()], file_name="a.xlsx")
+
+    assert Source.everyone_unscoped.count() == 0
+
+
+@pytest.mark.parametrize("columns", [301, 5_000])
+def test_a_sheet_that_is_too_wide_for_a_page_waits_not(people, columns):
+    made = BytesIO()
+    write_workbook([[f"column {number}" for number in range(columns)], ["x"] * columns], made)
+    with pytest.raises(BadInput, match="column"):
+        receive_sheet(people.actor("intake"), "intake", content=lambda: [made.getvalue()], file_name="a.xlsx")
 
 
 def test_nothing_of_its_rows_is_stored_before_somebody_agrees(officer):

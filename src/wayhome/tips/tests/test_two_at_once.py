@@ -3,10 +3,20 @@
 import pytest
 
 from tests.at_once import at_once
-from wayhome.accounts.door import PUBLIC
+from wayhome.accounts.door import OPERATOR, PUBLIC
 from wayhome.accounts.tests.cast import cast
+from wayhome.casefile.actions import Said, correct_statement
+from wayhome.casefile.models import Statement
 from wayhome.kernel.errors import BadInput, StaleRecord
-from wayhome.tips.actions import add_to_tip, begin_import, file_tip
+from wayhome.tips.actions import (
+    SplitPart,
+    add_to_tip,
+    begin_import,
+    describe_tip,
+    file_tip,
+    split_tip,
+    weigh_waiting,
+)
 from wayhome.tips.models import Addition, Import, Tip
 from wayhome.tips.tasks import run_import
 
@@ -58,3 +68,31 @@ def test_nobody_brings_in_a_sheet_for_another_agency():
 
     with pytest.raises(BadInput, match="agency"):
         begin(people, agency_id=people.other_agency_id)
+
+
+def test_tips_that_are_weighed_at_once_wait_for_each_other_and_none_is_lost():
+    people = cast()
+    officer, analyst = (people.actor("intake"), "intake"), (people.actor("analyst"), "analysis")
+    filed = file_tip(PUBLIC, "intake", body={"text": "A girl. And a boy."}, channel="api")
+    who = [
+        describe_tip(*officer, tip_id=filed.tip_id, slot=slot, said=[("age", {"years_min": 12})], grade="C3")
+        for slot in ("girl", "boy")
+    ]
+    parts = [SplitPart("A girl.", ("girl",)), SplitPart("A boy.", ("boy",))]
+    girls, boys = split_tip(*officer, tip_id=filed.tip_id, version=1, parts=parts)
+
+    def corrects(subject_id, years):
+        old = Statement.everyone_unscoped.get(subject_id=subject_id, what="age", state="standing")
+        said = Said("age", {"years_min": years})
+        return lambda: correct_statement(*analyst, statement_id=old.pk, version=1, said=said, reason="misheard")
+
+    for years in (4, 16, 9):
+        told = at_once(
+            lambda: weigh_waiting(OPERATOR, "operation"), corrects(who[0], years), corrects(who[1], years + 1),
+            lambda: add_to_tip(PUBLIC, "intake", reference=filed.reference, secret=filed.secret, text="more"),
+        )  # fmt: skip
+        assert [one for one in told if isinstance(one, Exception)] == []
+    whole = Tip.everyone_unscoped.get(pk=filed.tip_id)
+
+    assert [code for code, _ in whole.reasons] == ["age_up_to_11"]
+    assert [Tip.everyone_unscoped.get(pk=one.pk).reasons for one in (girls, boys)] == [whole.reasons] * 2

@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
+from django.db import connection
 from django.utils import timezone
 
 from wayhome.accounts import journal, seal
@@ -12,14 +14,26 @@ from wayhome.accounts.tests.cast import cast
 from wayhome.casefile.actions import (
     Said,
     add_statement,
+    add_to_case,
     correct_statement,
+    open_case,
     record_subject,
     restrict_case,
     withdraw_statement,
 )
 from wayhome.casefile.models import Mention, Statement
-from wayhome.kernel.errors import NotAllowed
-from wayhome.tips.actions import SplitPart, add_to_tip, describe_tip, join_tips, split_tip, weigh_waiting, weighing
+from wayhome.kernel.errors import Conflict, NotAllowed
+from wayhome.tips import cli
+from wayhome.tips.actions import (
+    SplitPart,
+    add_to_tip,
+    describe_tip,
+    filing,
+    join_tips,
+    split_tip,
+    weigh_waiting,
+    weighing,
+)
 from wayhome.tips.engine import facts_of_row, urgency
 from wayhome.tips.engine.mapping import read_mapping
 from wayhome.tips.engine.rows import ReadRow
@@ -57,6 +71,13 @@ def codes(tip):
 
 def described(officer, tip, said=GIRL, slot="girl"):
     return describe_tip(*officer, tip_id=tip.pk, slot=slot, said=said, grade="C3")
+
+
+def added(receipt, text):
+    add_to_tip(PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text=text)
+
+
+SECRET = "SECRET of Mill Street"
 
 
 def standing(subject_id, kind="age"):
@@ -168,11 +189,11 @@ def test_words_that_the_sender_adds_count_and_start_a_clock_of_their_own(officer
     receipt = receipt_of(WORDS)
     tip = the_tip(receipt.reference)
     described(officer, tip)
-    add_to_tip(PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text="He takes her away tonight!")
+    added(receipt, "He takes her away tonight!")
 
     assert codes(tip) == ["speaks_of_now", "age_up_to_14"]
-    added = tip.additions.model.everyone_unscoped.get(tip=tip)
-    assert fresh(tip).due_at == added.created_at + timedelta(hours=6)
+    addition = tip.additions.model.everyone_unscoped.get(tip=tip)
+    assert fresh(tip).due_at == addition.created_at + timedelta(hours=6)
 
 
 def test_nothing_that_a_sender_adds_moves_the_tip_down(officer):
@@ -180,7 +201,7 @@ def test_nothing_that_a_sender_adds_moves_the_tip_down(officer):
     tip = the_tip(receipt.reference)
     before = fresh(tip).urgency, fresh(tip).due_at, codes(tip)
     for text in ("It was a mistake.", "She is 30 years old.", "That was in 2019."):
-        add_to_tip(PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text=text)
+        added(receipt, text)
 
     assert (fresh(tip).urgency, fresh(tip).due_at, codes(tip)) == before
 
@@ -287,3 +308,129 @@ def test_who_is_mentioned_in_no_tip_can_be_corrected_as_ever(people):
     subject = record_subject(*analyst, what="person", said=[Said("age", {"years_min": 12})])
     assert not Mention.everyone_unscoped.filter(subject=subject).exists()
     add_statement(*analyst, subject_id=subject.pk, said=Said("age", {"years_min": 13}))
+
+
+@pytest.fixture
+def inside(people):
+    """Give an investigator who opened a case with somebody of an open tip, and shut it."""
+
+    def shut(subject_id):
+        who = people.actor("investigator"), people.purpose("investigator")
+        case = open_case(*who, title="Shut")
+        add_to_case(*who, case_id=case.pk, subject_ids=[subject_id])
+        restrict_case(*who, case_id=case.pk, version=case.version)
+        return people.actor("investigator"), people.purpose("investigator")
+
+    return shut
+
+
+@pytest.mark.parametrize("act", ["correct", "withdraw", "add"])
+def test_what_is_done_behind_a_restricted_case_is_not_told_by_an_open_tip(officer, inside, act):
+    tip = filed(WORDS)
+    girl = described(officer, tip)
+    investigator, old = inside(girl), standing(girl)
+    before = fresh(tip).urgency, codes(tip)
+    if act == "correct":
+        said = Said("age", {"years_min": 4})
+        correct_statement(
+            *investigator, statement_id=old.pk, version=old.version, said=said, reason="SECRET of Mill St"
+        )
+    elif act == "withdraw":
+        withdraw_statement(*investigator, statement_id=old.pk, version=old.version, reason=SECRET)
+    else:
+        add_statement(*investigator, subject_id=girl, said=Said("birth", {"date": "2024"}))
+    page = tip_page(*officer, reference=tip.reference)
+
+    assert (fresh(tip).urgency, codes(tip)) == before
+    assert "12 years" in page.reasons[0].label
+    assert [deed.text for deed in page.history] == ["wrote down a person whom a tip names", "filed a tip"]
+    assert SECRET not in repr(page)
+
+
+def test_a_reason_of_a_correction_is_never_shown_on_the_page_of_the_tip(people, officer):
+    tip = filed(WORDS)
+    girl = described(officer, tip)
+    analyst = people.actor("analyst"), people.purpose("analyst")
+    old = standing(girl)
+    said = Said("age", {"years_min": 4})
+    correct_statement(*analyst, statement_id=old.pk, version=old.version, said=said, reason=SECRET)
+
+    assert codes(tip) == ["age_up_to_5"]
+    assert SECRET not in repr(tip_page(*officer, reference=tip.reference))
+
+
+def test_no_number_of_additions_moves_a_tip_down(officer):
+    receipt = receipt_of("A girl, 12, waits at the ferry tonight.")
+    tip = the_tip(receipt.reference)
+    added(receipt, "He is at my mother's phone.")
+    before = fresh(tip).urgency, codes(tip)
+    for number in range(120):
+        added(receipt, f"nothing {number}")
+
+    assert (fresh(tip).urgency, codes(tip)) == before
+
+
+def test_a_tip_takes_a_bounded_number_of_additions_and_says_what_to_do_then(officer, monkeypatch):
+    monkeypatch.setattr(filing, "ADDITIONS_MAX", 2)
+    receipt = receipt_of(WORDS)
+    for number in range(2):
+        added(receipt, f"more {number}")
+    with pytest.raises(Conflict, match="Send what is new as another tip"):
+        added(receipt, "even more")
+
+
+def test_what_was_added_before_a_split_stays_with_its_parts(officer):
+    receipt = receipt_of(WORDS)
+    tip = the_tip(receipt.reference)
+    add_to_tip(
+        PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text="A girl of 12. They go tonight!"
+    )
+    before = fresh(tip).urgency
+    one, other = split_tip(*officer, tip_id=tip.pk, version=1, parts=[SplitPart("A person asked."), SplitPart("Else.")])
+    described(officer, one, [("description", {"text": "a coat"})])
+    weigh_waiting(OPERATOR, "operation")
+
+    assert {fresh(one).urgency, fresh(other).urgency} == {before}
+    assert before > 20
+
+
+def test_what_is_added_after_a_split_moves_its_parts_up_and_is_read_on_their_pages(officer):
+    receipt = receipt_of(WORDS)
+    tip = the_tip(receipt.reference)
+    parts = split_tip(*officer, tip_id=tip.pk, version=1, parts=[SplitPart("A person asked."), SplitPart("Else.")])
+    added(receipt, "They go tonight!")
+
+    for part in parts:
+        page = tip_page(*officer, reference=part.reference)
+        assert codes(part) == ["speaks_of_now"]
+        assert [line.text for line in page.lines] == ["They go tonight!"]
+
+
+def test_what_is_added_to_a_whole_behind_a_restricted_case_tells_its_open_part_nothing(people, officer):
+    receipt = receipt_of(WORDS)
+    tip = the_tip(receipt.reference)
+    one, other = split_tip(*officer, tip_id=tip.pk, version=1, parts=[SplitPart("A person asked."), SplitPart("Else.")])
+    who = people.actor("investigator"), people.purpose("investigator")
+    case = join_tips(*who, tips={one.pk: 1}, title="Shut")
+    restrict_case(*who, case_id=case.pk, version=case.version)
+    add_to_tip(
+        PUBLIC, "intake", reference=receipt.reference, secret=receipt.secret, text="A girl of 4. They go tonight!"
+    )
+
+    assert codes(other) == []
+    assert tip_page(*officer, reference=other.reference).lines == ()
+    assert codes(one) == codes(tip) == ["speaks_of_now", "age_up_to_5"]  # whoever sees the case sees the whole
+
+
+def test_a_tip_whose_seal_is_broken_stops_no_other(officer):
+    good, bad, last = filed("A girl of 13 waits."), filed("A girl of 12 waits."), filed("A girl of 11 waits.")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tips_tip SET urgency = 0")
+        cursor.execute("UPDATE tips_tip SET sealed = %s WHERE reference = %s", [b"broken", bad.reference])
+    found = weigh_waiting(OPERATOR, "operation")
+
+    assert (found.tips, found.changed, found.broken) == (3, 2, (bad.reference,))
+    assert (fresh(good).urgency, fresh(last).urgency) == (Decimal("11.0"), Decimal("13.0"))
+    told = CliRunner().invoke(cli.group, ["weigh-waiting"])
+    assert told.exit_code == 1
+    assert bad.reference in told.stderr

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import io
+import struct
+import zipfile
 from random import Random
 
 import pytest
@@ -111,3 +113,50 @@ def test_bytes_of_a_picture_bare_in_a_text_refuse_the_workbook():
 
     with pytest.raises(FileRefused, match="stand in the text"):
         without_media(io.BytesIO(archive(parts)))
+
+
+def rebuilt(*, gap=b"", extra=b"", comment=b"", entry_comment=b""):
+    """Write a workbook with bytes outside of its entries."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for number, (name, content) in enumerate(parts_of(HEADER + row(2, "Ana")).items()):
+            info = zipfile.ZipInfo(name)
+            if number == 0:
+                info.extra, info.comment = extra, entry_comment
+            whole.writestr(info, content)
+            if number == 0 and gap:
+                whole.fp.write(gap)
+                whole.start_dir = whole.fp.tell()
+        whole.comment = comment
+    return out.getvalue()
+
+
+FIELD = struct.pack("<2H", 0x9999, len(PICTURE)) + PICTURE
+GROWTH = struct.pack("<4H", 0xA220, 504, 0xA028, 0) + bytes(500)
+
+
+@pytest.mark.parametrize("where", ["gap", "extra", "comment", "entry_comment"])
+def test_bytes_that_belong_to_no_entry_leave_their_hash_and_go(where):
+    content = rebuilt(**{where: FIELD if where == "extra" else PICTURE})
+    cuts = cuts_of_workbook(io.BytesIO(content))
+    copy, told = without_media(io.BytesIO(content))
+
+    assert PICTURE in content
+    assert PICTURE not in copy.getvalue()
+    assert told == cuts
+    assert cuts[0].place.startswith("byte ")
+    assert hashlib.sha256(FIELD if where == "extra" else PICTURE).hexdigest() in {cut.sha256 for cut in cuts}
+    assert len(rows_of(copy)) == 1
+    assert without_media(copy)[1] == ()
+
+
+@pytest.mark.parametrize("extra", [GROWTH, struct.pack("<2HI", 0x5455, 4, 1), b""])
+def test_what_programs_for_sheets_leave_between_entries_is_no_media(extra):
+    content = rebuilt(extra=extra)
+
+    assert cuts_of_workbook(io.BytesIO(content)) == ()
+    assert without_media(io.BytesIO(content))[0].read() == content
+
+
+def test_room_for_growth_that_holds_something_is_taken_out():
+    assert cuts_of_workbook(io.BytesIO(rebuilt(extra=GROWTH[:300] + b"x" * 208)))

@@ -59,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
         if given["text"]:
             add_to_tip(PUBLIC, PURPOSE, **words, text=given["text"], key=given["submission_id"])
         page = sender_page(PUBLIC, PURPOSE, **words)
-    except (BadInput, NotFound) as problem:
+    except (BadInput, NotFound, Conflict) as problem:
         form.add_error(None, BadInput(str(problem)).sentence)
         return _add_form(request, form, status=422)
     except OperationalError as problem:
