@@ -24,6 +24,7 @@ CHARS_MAX: Final = 5_000_000
 TAG_BYTES_MAX: Final = 1_000_000
 ATTRIBUTES_MAX: Final = 50
 NAME_CHARS_MAX: Final = 100
+PIECE_BYTES: Final = 2**18
 
 REPORT, FILE_DETAILS = "report", "fileDetails"
 _SAFETY = "It is not read, for safety: a report needs none."
@@ -61,13 +62,25 @@ def reports_of(chunks: Iterable[bytes]) -> Iterator[list[Node]]:
         FileRefused: it is no XML, it ends in the middle, or it breaks a bound; the sentence names report and line.
     """
     reader = _Reader()
-    for chunk in chunks:
-        reader.feed(chunk, is_last=False)
+    for piece in _even(chunks):
+        reader.feed(piece, is_last=False)
         yield from reader.taken()
     reader.feed(b"", is_last=True)
     yield from reader.taken(is_last=True)
     if not reader.count:
         raise FileRefused("The file is XML, but holds no element <report> and no element <fileDetails>.")
+
+
+def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut bytes anew into pieces of one size: what the parser says of wrong ones depends on where a piece ends."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        while len(held) >= PIECE_BYTES:
+            yield bytes(held[:PIECE_BYTES])
+            del held[:PIECE_BYTES]
+    if held:
+        yield bytes(held)
 
 
 def flat(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
@@ -123,19 +136,17 @@ class _Reader:
         self._parser.EntityDeclHandler = self._refuse_entity
         self._parser.ExternalEntityRefHandler = self._refuse_entity
 
-    def feed(self, chunk: bytes, *, is_last: bool) -> None:
+    def feed(self, piece: bytes, *, is_last: bool) -> None:
         """Give the parser the next bytes."""
-        for start in range(0, max(len(chunk), 1), TAG_BYTES_MAX // 4):
-            piece = chunk[start : start + TAG_BYTES_MAX // 4]
-            try:
-                self._parser.Parse(piece, is_last)
-            except expat.ExpatError as error:
-                raise self._wrong(error) from None
-            except (LookupError, ValueError):
-                raise FileRefused("The XML is in an encoding that is not known here. Save it as UTF-8.") from None
-            self._fed += len(piece)
-            if self._fed - self._parser.CurrentByteIndex > TAG_BYTES_MAX:
-                raise self._refused(f"a tag is longer than {TAG_BYTES_MAX:,} bytes")
+        try:
+            self._parser.Parse(piece, is_last)
+        except expat.ExpatError as error:
+            raise self._wrong(error) from None
+        except (LookupError, ValueError):
+            raise FileRefused("The XML is in an encoding that is not known here. Save it as UTF-8.") from None
+        self._fed += len(piece)
+        if self._fed - self._parser.CurrentByteIndex > TAG_BYTES_MAX:
+            raise self._refused(f"a tag is longer than {TAG_BYTES_MAX:,} bytes")
 
     def taken(self, *, is_last: bool = False) -> Iterator[list[Node]]:
         """Give the reports that nothing more can be added to."""
