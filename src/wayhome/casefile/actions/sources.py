@@ -10,6 +10,7 @@ from django.utils import timezone
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import Actor, demand, step
 from wayhome.casefile.models import PART_BYTES_MAX, Source, SourcePart
+from wayhome.kernel.pieces import even
 
 
 @step
@@ -51,7 +52,7 @@ def keep_source(  # noqa: PLR0913 -- what it is, whose, and how it came
     seal.put(source, "sealed", facts or {})
     source.save()
     whole, size = hashlib.sha256(), 0
-    for number, piece in enumerate(_parts(content)):
+    for number, piece in enumerate(even(content, PART_BYTES_MAX)):
         part = SourcePart(source=source, number=number)
         seal.put_bytes(part, "sealed", piece)
         part.save()
@@ -72,15 +73,3 @@ def discard_source(actor: Actor, purpose: str, *, source_id: UUID, verb_kind: tu
     # Raw, because the usual delete would read every related row round the door; the foreign keys still hold it back.
     gone = Source.objects.filter(pk=source_id)
     gone._raw_delete(using=gone.db)  # noqa: SLF001 -- there is no public way to delete without reading first
-
-
-def _parts(content: Iterable[bytes]) -> Iterable[bytes]:
-    """Cut a stream of pieces into parts of PART_BYTES_MAX."""
-    waiting = bytearray()
-    for piece in content:
-        waiting += piece
-        while len(waiting) >= PART_BYTES_MAX:
-            yield bytes(waiting[:PART_BYTES_MAX])
-            del waiting[:PART_BYTES_MAX]
-    if waiting:
-        yield bytes(waiting)

@@ -17,6 +17,7 @@ from typing import Final
 from xml.parsers import expat
 
 from wayhome.kernel.errors import FileRefused
+from wayhome.kernel.pieces import even
 
 DEPTH_MAX: Final = 40
 ELEMENTS_MAX: Final = 50_000
@@ -62,25 +63,14 @@ def reports_of(chunks: Iterable[bytes]) -> Iterator[list[Node]]:
         FileRefused: it is no XML, it ends in the middle, or it breaks a bound; the sentence names report and line.
     """
     reader = _Reader()
-    for piece in _even(chunks):
+    # What the parser says of wrong bytes depends on where a piece ends.
+    for piece in even(chunks, PIECE_BYTES):
         reader.feed(piece, is_last=False)
         yield from reader.taken()
     reader.feed(b"", is_last=True)
     yield from reader.taken(is_last=True)
     if not reader.count:
         raise FileRefused("The file is XML, but holds no element <report> and no element <fileDetails>.")
-
-
-def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut bytes anew into pieces of one size: what the parser says of wrong ones depends on where a piece ends."""
-    held = bytearray()
-    for chunk in chunks:
-        held += chunk
-        while len(held) >= PIECE_BYTES:
-            yield bytes(held[:PIECE_BYTES])
-            del held[:PIECE_BYTES]
-    if held:
-        yield bytes(held)
 
 
 def flat(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
