@@ -15,7 +15,7 @@ from wayhome.casefile.actions.cases import (
 )
 from wayhome.casefile.actions.investigations import add_case_to_investigation, close_investigation, open_investigation
 from wayhome.casefile.actions.mentions import Kept, MentionedPerson, MentionedRow, MentionedStatement, record_mentions
-from wayhome.casefile.actions.sayings import Mentioned, Standing, said_anew, standing_at
+from wayhome.casefile.actions.sayings import Mentioned, Standing, said_anew, standing_at, taken_slots
 from wayhome.casefile.actions.sources import discard_source, keep_source
 from wayhome.casefile.actions.statements import (
     Said,
@@ -70,6 +70,7 @@ __all__ = [
     "restrict_case",
     "said_anew",
     "standing_at",
+    "taken_slots",
     "wait_on_case",
     "withdraw_consent",
     "withdraw_evidence",

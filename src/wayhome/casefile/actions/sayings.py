@@ -52,6 +52,13 @@ def tell_of_change(actor: Actor, purpose: str, *, subject_id: UUID) -> None:
 
 
 @step
+def taken_slots(actor: Actor, purpose: str, *, source_id: UUID, place: str) -> frozenset[str]:
+    """Give every slot at a place that has its person, also where a restriction hides them: no two have one slot."""
+    del actor, purpose  # the act has asked for both
+    return frozenset(Mention.everyone_unscoped.filter(source_id=source_id, place=place).values_list("slot", flat=True))
+
+
+@step
 def standing_at(
     actor: Actor, purpose: str, *, source_id: UUID, place: str, kinds: Collection[str], open_to: frozenset[UUID]
 ) -> tuple[Mentioned, ...]:

@@ -17,6 +17,7 @@ from wayhome.casefile.actions import (
     add_to_case,
     open_case,
     record_mentions,
+    taken_slots,
 )
 from wayhome.casefile.actions.facets import facets_of
 from wayhome.casefile.actions.references import draw
@@ -86,7 +87,7 @@ def _describe_tip(
     word = vocabulary("people_words").check(slot, field="slot")
     if not said:
         raise BadInput("statement: say at least one thing of this person, if only what they look like.")
-    taken = {taken for taken, _ in subjects_at(actor, purpose, source_id=tip.source_id, place=tip.place)}
+    taken = taken_slots(actor, purpose, source_id=tip.source_id, place=tip.place)
     slot = next(one for one in (word, *(f"{word} {n}" for n in range(2, len(taken) + 3))) if one not in taken)
     person = MentionedPerson(slot, said=[_checked(kind, value) for kind, value in said])
     row = MentionedRow(place=tip.place, people=[person])

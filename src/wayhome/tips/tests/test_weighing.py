@@ -434,3 +434,12 @@ def test_a_tip_whose_seal_is_broken_stops_no_other(officer):
     told = CliRunner().invoke(cli.group, ["weigh-waiting"])
     assert told.exit_code == 1
     assert bad.reference in told.stderr
+
+
+def test_somebody_else_is_written_down_on_an_open_tip_one_of_whose_people_went_behind_a_case(officer, inside):
+    tip = filed(WORDS)
+    inside(described(officer, tip))
+    second = described(officer, tip, [("age", {"years_min": 3})])
+
+    assert Mention.everyone_unscoped.get(subject_id=second).slot == "girl 2"
+    assert codes(tip) == ["age_up_to_5"]
