@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wayhome.site.middleware.WhoAsks",
+    "wayhome.site.sent_once.SentOnce",
     "wayhome.site.middleware.PlainAnswers",
 ]
 
