@@ -72,9 +72,9 @@ class Policy:
         ]
         return max(found, key=lambda rule: SCOPES.index(rule.scope), default=None)
 
-    def reads(self, role: str, kind: str) -> bool:
-        """Say whether a role reads a kind of record for any purpose that it works for."""
-        purposes = self.roles[role].purposes
+    def reads(self, role: str, kind: str, for_purpose: str = "") -> bool:
+        """Say whether a role reads a kind of record for one purpose, or for any that it works for."""
+        purposes = [one for one in self.roles[role].purposes if for_purpose in {"", one}]
         return any(self.widest([role], purpose=one, verb="read", kind=kind) is not None for one in purposes)
 
     def purposes_of(self, roles: Collection[str]) -> tuple[str, ...]:

@@ -25,9 +25,9 @@ def receivers(actor: Actor, purpose: str, *, kind: str) -> list[Colleague]:
 
 
 @query
-def receiver(actor: Actor, purpose: str, *, user_id: UUID, kind: str) -> Colleague:
+def receiver(actor: Actor, purpose: str, *, user_id: UUID, kind: str, for_purpose: str = "") -> Colleague:
     """
-    Find a colleague who is about to be given a record of a kind.
+    Find a colleague who is about to be given a record of a kind; for one purpose, or for any.
 
     Raises:
         NotFound: nobody of this id is among the actor's colleagues.
@@ -39,6 +39,8 @@ def receiver(actor: Actor, purpose: str, *, user_id: UUID, kind: str) -> Colleag
             f"The role of this colleague does not let them read a {kind}, so that it would be lost with them. "
             "Choose somebody else; nothing was given."
         )
+    if for_purpose and user_id not in _who_read(kind, for_purpose):
+        raise BadInput(f"for_purpose: this colleague does not work for that, so it would show them no {kind}.")
     return person
 
 
@@ -59,9 +61,9 @@ def is_open_to_anybody(actor: Actor, purpose: str, *, compartment: UUID, kind: s
     return held.filter(user__in=_who_read(kind)).exists()
 
 
-def _who_read(kind: str) -> set[UUID]:
-    """Say who holds a role that reads a kind of record, at this moment."""
+def _who_read(kind: str, for_purpose: str = "") -> set[UUID]:
+    """Say who holds a role that reads a kind of record, at this moment; for one purpose, or for any."""
     rules = policy.load()
-    reading = [role for role in rules.roles if rules.reads(role, kind)]
+    reading = [role for role in rules.roles if rules.reads(role, kind, for_purpose)]
     lasting = Q(until__isnull=True) | Q(until__gt=timezone.now())
     return set(RoleGrant.objects.filter(lasting, role__in=reading).values_list("user_id", flat=True))

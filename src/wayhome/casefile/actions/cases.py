@@ -118,7 +118,7 @@ def grant_case(
     case = find(actor, purpose, Case, case_id, verb="grant")
     if case.compartment is None:
         raise BadInput("case: this case is not restricted, so nobody needs leave to see it.")
-    receiver(actor, purpose, user_id=user_id, kind="case")
+    receiver(actor, purpose, user_id=user_id, kind="case", for_purpose=for_purpose)
     grant_compartment(actor, purpose, user_id=user_id, compartment=case.pk, for_purpose=for_purpose, until=until)
     detail = {"to": str(user_id), "for": for_purpose, "until": until.isoformat() if until else None}
     journal.record(actor.user_id, purpose, "grant", "case", case.pk, case_id=case.pk, detail=detail)

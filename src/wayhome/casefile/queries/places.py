@@ -14,7 +14,7 @@ from wayhome.casefile.queries.words import Words, kind_label, say
 @dataclass(frozen=True)
 class StatementRead:
     """
-    One thing that the place says.
+    One thing that is said of somebody whom the place names: by the place, or by hand since.
 
     Args:
         statement_id: its id.
@@ -25,6 +25,7 @@ class StatementRead:
         source_grade: letter of the source.
         information_grade: digit of the information.
         state: standing, superseded or withdrawn.
+        is_of_place: whether the place itself says it; else a colleague added it, or put it in the place of another.
         other_slot: the slot of the person or event to which it leads; empty without one.
         other_label: who or what that is, in words; empty without one.
     """
@@ -37,6 +38,7 @@ class StatementRead:
     source_grade: str
     information_grade: str
     state: str
+    is_of_place: bool
     other_slot: str
     other_label: str
 
@@ -55,7 +57,9 @@ def people_at(
     actor: Actor, purpose: str, *, source_id: UUID, place: str, slots: Collection[str] | None = None
 ) -> tuple[NamedPerson, ...]:
     """
-    Open what one place of a source says, person by person; those that the actor may not see are left out.
+    Open what one place of a source says, person by person, with what was said by hand of them since.
+
+    People and statements that the actor may not see are left out.
 
     Args:
         actor: who reads.
@@ -72,11 +76,16 @@ def people_at(
     }
     known = known_subjects(actor, purpose, subject_ids=list(slot_of)) if slot_of else {}
     said: dict[UUID, list[StatementRead]] = {subject_id: [] for subject_id in known}
-    rows = scope(actor, purpose, Statement).filter(source_id=source_id, place=place, subject_id__in=list(known))
-    for row in rows.order_by("id"):
+    rows = scope(actor, purpose, Statement).filter(subject_id__in=list(known)).order_by("id")
+    for row in rows:
         other = known.get(row.object_id) if row.object_id else None
-        slot = slot_of[other.subject_id] if other else ""
-        said[row.subject_id].append(_read(row, other_slot=slot, other_label=other.label if other else ""))
+        if row.object_id and other is None:
+            continue  # of somebody whom another place names
+        read = _read(
+            row, is_of_place=(row.source_id, row.place) == (source_id, place),
+            other_slot=slot_of[other.subject_id] if other else "", other_label=other.label if other else "",
+        )  # fmt: skip
+        said[row.subject_id].append(read)
     return tuple(
         NamedPerson(slot, known[subject_id], tuple(said[subject_id]))
         for subject_id, slot in slot_of.items()
@@ -84,7 +93,7 @@ def people_at(
     )
 
 
-def _read(row: Statement, *, other_slot: str, other_label: str) -> StatementRead:
+def _read(row: Statement, *, is_of_place: bool, other_slot: str, other_label: str) -> StatementRead:
     return StatementRead(
         statement_id=row.pk,
         kind=row.what,
@@ -94,6 +103,7 @@ def _read(row: Statement, *, other_slot: str, other_label: str) -> StatementRead
         source_grade=row.grade_source,
         information_grade=row.grade_information,
         state=row.state,
+        is_of_place=is_of_place,
         other_slot=other_slot,
         other_label=other_label,
     )

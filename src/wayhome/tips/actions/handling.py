@@ -84,6 +84,8 @@ def _describe_tip(
     actor: Actor, purpose: str, *, tip_id: UUID, slot: str, said: Sequence[tuple[str, Mapping[str, object]]], grade: str
 ) -> UUID:
     tip = find(actor, purpose, Tip, tip_id, verb="describe", related=("source",))
+    if tip.state == "split":
+        raise Conflict("This tip was split. Write the person down on the part that tells of them.")
     word = vocabulary("people_words").check(slot, field="slot")
     if not said:
         raise BadInput("statement: say at least one thing of this person, if only what they look like.")

@@ -20,7 +20,7 @@ from wayhome.tips.engine.cybertipline_xml import FILE_DETAILS
 from wayhome.tips.engine.facts import COLUMNS_JOINED
 from wayhome.tips.engine.reading import Reading, find_readings
 from wayhome.tips.engine.rows import ReadFile
-from wayhome.tips.models import Addition, Tip
+from wayhome.tips.models import IMPORT_UNDONE, Addition, Tip
 from wayhome.tips.queries.finding import demand_tip
 from wayhome.tips.queries.reasons import LimitShown, ReasonShown, limit_shown, newest_why, reasons_shown
 
@@ -55,6 +55,7 @@ class CellField:
         words: what is said.
         other: the person or event to which it leads; empty without one.
         source_grade, information_grade: how reliable.
+        state: standing, superseded or withdrawn.
     """
 
     n: str
@@ -63,6 +64,7 @@ class CellField:
     other: str
     source_grade: str
     information_grade: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class TipPage:
         import_reference, place: the import and the row that it came from.
         source_id: its raw source.
         history: what was done with it.
+        is_import_undone: whether it was refused because its import was undone; it is not brought back alone.
     """
 
     tip_id: UUID
@@ -164,6 +167,7 @@ class TipPage:
     place: str
     source_id: UUID
     history: tuple[Deed, ...]
+    is_import_undone: bool
 
     @property
     def waits(self) -> bool:
@@ -205,6 +209,7 @@ def tip_page(actor: Actor, purpose: str, *, reference: str) -> TipPage:
         case_reference=tip.case.reference if tip.case else "", whole=_relative(tip.part_of),
         parts=_parts(actor, purpose, tip), import_reference=tip.of_import.reference if tip.of_import else "",
         place=tip.place, source_id=tip.source_id, history=_history(tip),
+        is_import_undone=tip.state_reason == IMPORT_UNDONE,
     )  # fmt: skip
 
 
@@ -226,7 +231,12 @@ def _said(tip: Tip, values: Mapping[str, Any]) -> tuple[ReadField, ...]:
 
 def _joined(raw: Mapping[str, str], people: Sequence[NamedPerson]) -> tuple[tuple[Cell, ...], tuple[CellField, ...]]:
     """Join the cells of a row to what was read from them: each column that gave something has a number."""
-    read = [(person.slot, said, _columns(said.column, raw)) for person in people for said in person.statements]
+    read = [
+        (person.slot, said, _columns(said.column, raw))
+        for person in people
+        for said in person.statements
+        if said.is_of_place
+    ]
     used = {column for _, _, columns in read for column in columns}
     numbers = {column: number for number, column in enumerate((column for column in raw if column in used), 1)}
     read.sort(key=lambda one: min((numbers[column] for column in one[2]), default=len(raw) + 1))
@@ -238,6 +248,7 @@ def _joined(raw: Mapping[str, str], people: Sequence[NamedPerson]) -> tuple[tupl
             other=f"{said.other_label} ({said.other_slot})" if said.other_label else "",
             source_grade=said.source_grade,
             information_grade=said.information_grade,
+            state=said.state,
         )
         for slot, said, columns in sorted(
             read, key=lambda one: min(map(numbers.__getitem__, one[2]), default=len(raw) + 1)

@@ -1,5 +1,6 @@
 """A tip is weighed anew when more is heard of it: its place in the queue, its clock and its page say what is known."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from wayhome.accounts import journal, seal
 from wayhome.accounts.door import OPERATOR, PUBLIC
-from wayhome.accounts.tests.cast import cast
+from wayhome.accounts.tests.cast import cast, signed_in
 from wayhome.casefile.actions import (
     Said,
     add_statement,
@@ -443,3 +444,35 @@ def test_somebody_else_is_written_down_on_an_open_tip_one_of_whose_people_went_b
 
     assert Mention.everyone_unscoped.get(subject_id=second).slot == "girl 2"
     assert codes(tip) == ["age_up_to_5"]
+
+
+def test_the_page_of_a_tip_marks_what_holds_no_longer_and_shows_what_holds(people, officer):
+    tip = filed(WORDS)
+    girl = described(officer, tip)
+    analyst = people.actor("analyst"), people.purpose("analyst")
+    old = standing(girl)
+    said = Said("age", {"years_min": 16, "years_max": 17})
+    correct_statement(*analyst, statement_id=old.pk, version=old.version, said=said, reason="misheard")
+
+    def ages():
+        (named,) = tip_page(*officer, reference=tip.reference).people
+        return [(one.words.text, one.state, one.is_of_place) for one in named.statements]
+
+    assert ages() == [("12 to 13 years", "superseded", True), ("16 to 17 years", "standing", False)]
+    new = standing(girl)
+    withdraw_statement(*analyst, statement_id=new.pk, version=new.version, reason="of somebody else")
+    assert [state for _, state, _ in ages()] == ["superseded", "withdrawn"]
+    shown = signed_in(people.user("intake")).get(f"/tips/{tip.reference}/").content.decode()
+    assert "<s><bdi>12 to 13 years</bdi></s>" in re.sub(r"\s*(</?s>)\s*", r"\1", shown)
+    assert "corrected since" in shown
+    assert "withdrawn" in shown
+
+
+def test_a_person_is_not_written_down_on_a_whole_that_was_split(people, officer):
+    tip = filed("A girl of 13 waits. A man sells passes.")
+    split_tip(*officer, tip_id=tip.pk, version=1, parts=[SplitPart("A girl of 13 waits."), SplitPart("A man.")])
+    with pytest.raises(Conflict, match="on the part"):
+        described(officer, tip)
+    page = signed_in(people.user("intake")).get(f"/tips/{tip.reference}/").content.decode()
+
+    assert "keep=" not in page

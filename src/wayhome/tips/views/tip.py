@@ -21,6 +21,7 @@ from wayhome.tips.queries.tip import TipPage, tip_page
 from wayhome.tips.queries.versions import tip_to_act_on
 from wayhome.tips.views.acting import Act, carry_out, posted, rights
 
+DESCRIBED_IN = frozenset({"new", "in_case"})  # the parts of a split tip are described, each by itself
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -36,7 +37,13 @@ def tip(request: Asked, reference: str) -> HttpResponse:
     may["open_source"] = may["open_source"] and may_open_source(
         request.actor, request.purpose, source_id=page.source_id
     )
-    context = {"page": page, "may": may, "acts": _acts(page, may), "crumbs": [(gettext("Tips"), reverse("tips:queue"))]}
+    context = {
+        "page": page,
+        "may": may,
+        "acts": _acts(page, may),
+        "keep": may["describe_tip"] and page.state in DESCRIBED_IN,
+        "crumbs": [(gettext("Tips"), reverse("tips:queue"))],
+    }
     return render(request, "tips/tip.html", context)
 
 
@@ -213,11 +220,11 @@ def _acts(page: TipPage, may: Mapping[str, bool]) -> list[dict[str, Any]]:
     """List what can be done with a tip in its state by whoever reads it; the next step comes first."""
     offered: list[tuple[str, str, str, bool]] = [
         ("join", gettext("Open or join a case"), "c", page.waits),
-        ("describe", gettext("Write down a person"), "p", page.state in {"new", "in_case"}),
+        ("describe", gettext("Write down a person"), "p", page.state in DESCRIBED_IN),
         ("assign", gettext("Give it to a colleague"), "a", page.waits),
         ("split", gettext("Split it"), "", page.waits),
         ("refuse", gettext("Refuse it"), "", page.waits),
-        ("restore", gettext("Bring it back"), "", page.state == "refused"),
+        ("restore", gettext("Bring it back"), "", page.state == "refused" and not page.is_import_undone),
         ("answer", gettext("Answer the sender"), "", page.can_be_answered),
     ]
     return [
