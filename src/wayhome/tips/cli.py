@@ -58,6 +58,7 @@ def import_(file: Path, mapping: Path | None, report: Path | None, agency: str, 
     from wayhome.accounts.door import OPERATOR
     from wayhome.accounts.queries import agency_named
     from wayhome.tips.actions import begin_import
+    from wayhome.tips.queries import undone_since, undone_words
 
     _demand_file(file, "The file")
     _demand_place(report)
@@ -80,6 +81,8 @@ def import_(file: Path, mapping: Path | None, report: Path | None, agency: str, 
         _write(report, {**_nothing_stored(begun), "refused": str(refusal)})
         raise
     counts = found.again_as_json() if begun.was_done else found.as_json()
+    if begun.was_done and (undone := undone_since(OPERATOR, "operation", import_id=begun.import_id)):
+        click.echo(undone_words(begun.reference, undone), err=True)
     _write(report, counts)
     click.echo(
         f"{begun.reference}: {counts['read']:,} rows read, {counts['stored']:,} stored, "

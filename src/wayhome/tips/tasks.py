@@ -52,6 +52,8 @@ from wayhome.tips.queries import (
     imports_being_undone,
     job_of,
     newest_profile,
+    undone_since,
+    undone_words,
     unfinished_imports,
 )
 
@@ -226,6 +228,9 @@ def _taken_in(inbox: Path, file: store.InboxFile) -> dict[str, Any]:
     )
     if begun.refusal:
         raise FileRefused(begun.refusal)
+    undone = undone_since(SYSTEM, "operation", import_id=begun.import_id) if begun.was_done else ()
+    if undone:
+        raise FileRefused(undone_words(begun.reference, undone))
     report = run_import(SYSTEM, "operation", import_id=begun.import_id)
     return {**report.as_json(), "reference": begun.reference}
 
@@ -241,10 +246,10 @@ def _mapping_for(content: Callable[[], Iterator[bytes]], *, folder: str) -> tupl
     own = agency_called(SYSTEM, "operation", name=folder)
     profile = newest_profile(SYSTEM, "operation", name=folder, agency_id=own)
     means = {column.header: column.choice for column in guess.columns}
-    change = compare(profile.columns, tuple(means), meant=profile.choices, means=means)
+    change = compare(profile.columns, tuple(means), meant=profile.draft.choices, means=means)
     if not change.is_none:
         raise FileRefused(f"{change.sentence} Bring it in on the page, so that somebody agrees with the change.")
-    return profile.mapping_text, profile.agency_id
+    return profile.text_for(guess.draft.header_row), profile.agency_id
 
 
 def sweep() -> int:

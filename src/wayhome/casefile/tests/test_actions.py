@@ -275,6 +275,15 @@ class TestCases:
         assert door.scope(*inside, Case).get().assigned_to_id == case.assigned_to_id
         assert not door.scope(*inside, Task).exists()
 
+    def test_sight_of_a_restricted_case_is_given_only_for_what_the_colleague_works_for(self, people, who, case):
+        actions.restrict_case(*who, case_id=case.pk, version=1)
+        inside, analyst = (people.actor("investigator"), "investigation"), people.user("analyst").pk
+        with pytest.raises(BadInput, match="does not work for that"):
+            actions.grant_case(*inside, case_id=case.pk, user_id=analyst, for_purpose="investigation")
+        actions.grant_case(*inside, case_id=case.pk, user_id=analyst, for_purpose="analysis")
+
+        assert door.scope(people.actor("analyst"), "analysis", Case).get().pk == case.pk
+
     def test_an_investigation_holds_cases_and_takes_none_once_it_is_closed(self, who, case):
         made = actions.open_investigation(*who, title="Harbour")
         actions.add_case_to_investigation(*who, investigation_id=made.pk, case_id=case.pk)

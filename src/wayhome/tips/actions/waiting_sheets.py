@@ -177,7 +177,16 @@ def _let_go(actor: Actor, purpose: str, sheet: WaitingSheet, *, state: str) -> N
 
 
 def _says_the_same(kept: MappingProfile, draft: Draft) -> bool:
-    """Say whether a version that is kept has this very mapping and header."""
-    same = replace(draft, profile=kept.name, version=kept.number, comments={})
+    """
+    Say whether a version that is kept has this header, and takes each column for the same.
+
+    How this one file is written (encoding, marks, the row of the names) is no part of that: a sender's workbook and
+    the sender's text are two ways of writing one list, and neither must make the other's mapping an old one.
+    """
+    told = seal.opened(kept, "sealed")["draft"]
+    same = replace(
+        draft, profile=kept.name, version=kept.number, comments={}, encoding=told["encoding"],
+        delimiter=told["delimiter"], quote=told["quote"], header_row=told["header_row"],
+    )  # fmt: skip
     digest = hashlib.sha256(compose(same).encode("utf-8", "surrogatepass")).hexdigest()
     return digest == kept.mapping_sha256 and header_hash(tuple(draft.choices)) == kept.header_sha256

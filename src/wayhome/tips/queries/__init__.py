@@ -19,7 +19,14 @@ from wayhome.tips.queries.profiles import (
     profiles_used,
 )
 from wayhome.tips.queries.senders import SenderLine, SenderPage, sender_page
-from wayhome.tips.queries.undoing import Undone, import_to_undo, undone_of
+from wayhome.tips.queries.undoing import (
+    Undone,
+    import_to_undo,
+    known_of_it_later,
+    undone_of,
+    undone_since,
+    undone_words,
+)
 from wayhome.tips.queries.verifying import BatchChecked, verify_batches
 from wayhome.tips.queries.waiting import Waiting, WaitingCounts, waiting_ages, waiting_counts
 from wayhome.tips.queries.waiting_sheets import (
@@ -63,6 +70,7 @@ __all__ = [
     "imports_page",
     "is_mapping_asked_for",
     "job_of",
+    "known_of_it_later",
     "list_tips",
     "mapping_of",
     "newest_profile",
@@ -75,6 +83,8 @@ __all__ = [
     "sheet_content",
     "sheet_page",
     "undone_of",
+    "undone_since",
+    "undone_words",
     "unfinished_imports",
     "verify_batches",
     "waiting_ages",

@@ -1,8 +1,9 @@
 """Mappings that were used before or kept as a sender's profile, to be used again for the next sheet."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from wayhome.accounts import seal
@@ -10,6 +11,7 @@ from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.accounts.queries import agency_named
 from wayhome.casefile.queries.staff import staff_names
 from wayhome.kernel.errors import BadInput, NotFound
+from wayhome.tips.engine.guessing_text import Draft, compose
 from wayhome.tips.models import Import, MappingProfile
 
 PROFILES_MAX = 50
@@ -91,12 +93,18 @@ def profile_page(actor: Actor, purpose: str, *, profile_id: UUID) -> ProfilePage
 
 @dataclass(frozen=True)
 class NewestProfile:
-    """The newest version of a sender's profile: whose it is, its mapping, the header that it was made for."""
+    """The newest version of a sender's profile: whose it is, and what it is composed of, in the order of its header."""
 
     agency_id: UUID
     mapping_text: str
     columns: tuple[str, ...]
-    choices: Mapping[str, str]
+    draft: Draft
+
+    def text_for(self, header_row: int) -> str:
+        """Give its mapping for a file that has the names of its columns in a row of its own."""
+        if header_row == self.draft.header_row:
+            return self.mapping_text
+        return compose(replace(self.draft, header_row=header_row, comments={}))
 
 
 @query
@@ -117,7 +125,10 @@ def newest_profile(actor: Actor, purpose: str, *, name: str, agency_id: UUID | N
     if rows.exclude(agency_id=found.agency_id).exists():
         raise BadInput("Two agencies keep a mapping under the name of this folder; rename one of them.")
     values = seal.opened(found, "sealed")
-    return NewestProfile(found.agency_id, values["mapping"], tuple(values["columns"]), values["draft"]["choices"])
+    told: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in values["draft"].items()}
+    # In the order of the file: an envelope sorts the keys of what it holds.
+    told["choices"] = {column: told["choices"][column] for column in values["columns"]}
+    return NewestProfile(found.agency_id, values["mapping"], tuple(values["columns"]), Draft(**told))
 
 
 @query

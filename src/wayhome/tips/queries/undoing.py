@@ -1,8 +1,11 @@
 """What became of an import that was taken back: why, by whom, and which rows stay because somebody worked on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from wayhome.accounts import seal
 from wayhome.accounts.door import Actor, find, query, scope
@@ -50,6 +53,37 @@ def import_to_undo(actor: Actor, purpose: str, *, reference: str) -> tuple[UUID,
     """Give id and version of an import, for whoever may undo it; NotFound as `demand_import`."""
     import_id = demand_import(actor, purpose, text=reference, verb="undo")
     return import_id, find(actor, purpose, Import, import_id, verb="undo").version
+
+
+@query
+def known_of_it_later(actor: Actor, purpose: str, *, import_id: UUID) -> tuple[str, ...]:
+    """List the later imports, some of whose rows were known already: perhaps by this one."""
+    found = find(actor, purpose, Import, import_id)
+    later = scope(actor, purpose, Import).filter(
+        agency_id=found.agency_id, state="done", already_known__gt=0, finished_at__gt=found.created_at
+    )
+    return tuple(later.exclude(pk=found.pk).order_by("pk").values_list("reference", flat=True)[:SHOWN_MAX])
+
+
+@query
+def undone_since(actor: Actor, purpose: str, *, import_id: UUID) -> tuple[str, ...]:
+    """List the imports that were undone since this one was done, and by which rows of it may have been known."""
+    found = find(actor, purpose, Import, import_id)
+    if found.state != "done" or not found.already_known:
+        return ()
+    undone = scope(actor, purpose, Import).filter(
+        agency_id=found.agency_id, undone_by__isnull=False, created_at__lt=found.finished_at
+    )
+    since = undone.filter(Q(undone_at__isnull=True) | Q(undone_at__gt=found.finished_at))
+    return tuple(since.order_by("pk").values_list("reference", flat=True)[:SHOWN_MAX])
+
+
+def undone_words(reference: str, undone: Sequence[str]) -> str:
+    """Say what to do with a file whose rows wait nowhere because those that they were known by were taken back."""
+    return (
+        f"This file was brought in before, as {reference}. Rows of it were already known then, and what they may have "
+        f"been known by was undone since: {', '.join(undone)}. Undo {reference}, too, and bring the file in again."
+    )
 
 
 @query

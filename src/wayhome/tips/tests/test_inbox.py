@@ -143,6 +143,32 @@ def test_a_file_of_nobody_is_refused_though_it_needs_no_mapping(inbox):
     assert "nobody knows whose tips" in (inbox / "Nobody knows/refused/calls.json.json").read_text()
 
 
+def test_a_file_whose_rows_were_known_by_an_undone_import_is_not_said_to_be_done(people, inbox):
+    left(inbox, sheet(*ROWS))
+    take()
+    left(inbox, sheet(*ROWS, ("Another", "Pier", "Eva", "11")), "april.csv")
+    take()
+    first = Import.everyone_unscoped.order_by("pk").first()
+    who = people.actor("intake"), "intake"
+    actions.begin_undo(*who, import_id=first.pk, version=first.version, reason="wrong")
+    tasks.run_undo(first.pk)
+    left(inbox, sheet(*ROWS, ("Another", "Pier", "Eva", "11")), "april.csv")
+    take()
+
+    told = report_of(inbox, "refused", "april.csv")["refused"]
+    assert first.reference in told
+    assert "bring the file in again" in told
+
+
+def test_a_workbook_with_a_title_is_read_by_the_mapping_of_the_same_list_as_text(inbox):
+    header, *rows = ["Told", "Where", "Name", "Age"], ["Two girls", "Quay", "Ana", "13"], ["A boy", "Mill", "Ben", "9"]
+    rows = [["List of March"], [], header, *rows]
+    left(inbox, workbook_of(*rows), "march.xlsx")
+    take()
+
+    assert report_of(inbox, "done", "march.xlsx")["stored"] == 2
+
+
 def test_nobody_diverts_the_folder_of_an_agency_by_a_mapping_of_its_name(people, inbox):
     ours = Agency.objects.get(pk=people.agency_id).name
     who = people.actor("intake", elsewhere=True), "intake"

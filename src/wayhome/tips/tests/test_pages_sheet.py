@@ -128,6 +128,17 @@ def test_a_workbook_of_the_standard_waits_for_no_mapping(officer):
     assert answer["Location"] == reverse("tips:import", args=[Import.everyone_unscoped.get().reference])
 
 
+def test_the_same_list_as_text_and_as_a_workbook_is_one_version_of_its_mapping(people, officer):
+    brought(officer, waiting(officer))
+    address = waiting(officer, as_workbook())
+    done = officer.post(address, {**given(officer.get(address)), "do": "bring"})
+    for queued in DBTaskResult.objects.all():
+        tasks.go_on_with_import.func(*queued.args_kwargs["args"])
+
+    assert MappingProfile.everyone_unscoped.count() == 1
+    assert "24 rows read, 0 stored, 0 set aside, 24 already known" in shown(officer.get(done["Location"]))
+
+
 def test_media_never_wait_in_a_workbook(people):
     made = BytesIO(as_workbook())
     with zipfile.ZipFile(made, "a") as whole:

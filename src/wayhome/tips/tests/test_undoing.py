@@ -234,3 +234,26 @@ def test_the_page_asks_for_a_reason(people, report):
 
     assert answer.status_code == 422
     assert the_import(report).state == "done"
+
+
+def test_a_later_file_whose_rows_were_known_by_an_undone_import_is_told_everywhere(people, officer, report):
+    later = brought(sheet(*ROWS, ("Another", "Pier", "Eva", "11")), SMALL_MAPPING, who=officer, name="later.csv")
+    assert later.already_known
+    browser = signed_in(people.user("intake"))
+    asked = browser.get(reverse("tips:import_undo", args=[report.reference])).content.decode()
+    before = browser.get(reverse("tips:import", args=[later.reference])).content.decode()
+    undone(officer, report)
+    after = browser.get(reverse("tips:import", args=[later.reference])).content.decode()
+
+    assert later.reference in asked
+    assert "may wait nowhere" not in before
+    assert "may wait nowhere" in after
+    assert report.reference in after
+
+
+def test_it_is_not_told_of_a_file_that_shares_nothing_with_it(people, officer, report):
+    other = brought(sheet(("Another", "Pier", "Eva", "11")), SMALL_MAPPING, who=officer, name="other.csv")
+    undone(officer, report)
+    page = signed_in(people.user("intake")).get(reverse("tips:import", args=[other.reference])).content.decode()
+
+    assert "may wait nowhere" not in page

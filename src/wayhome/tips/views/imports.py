@@ -17,7 +17,7 @@ from wayhome.accounts.door import Asked
 from wayhome.accounts.queries import may
 from wayhome.casefile.queries import Paged
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
-from wayhome.tips.actions import begin_import, receive_sheet
+from wayhome.tips.actions import Begun, begin_import, receive_sheet
 from wayhome.tips.forms.staff import ImportForm, refuse
 from wayhome.tips.queries import (
     ImportPage,
@@ -27,6 +27,8 @@ from wayhome.tips.queries import (
     mapping_of,
     profiles_used,
     undone_of,
+    undone_since,
+    undone_words,
     waiting_sheets,
 )
 from wayhome.tips.tasks import go_on_with_import
@@ -79,6 +81,7 @@ def import_(request: Asked, reference: str) -> HttpResponse:
         "file": _file_facts(page),
         "may": rights(request, "undo import", "mend import"),
         "undone": undone_of(request.actor, request.purpose, import_id=page.import_id),
+        "undone_since": undone_since(request.actor, request.purpose, import_id=page.import_id),
     }
     return render(request, "tips/import.html", context)
 
@@ -109,11 +112,16 @@ def _begin(request: Asked, form: ImportForm) -> str:
     if not begun.refusal:
         messages.success(
             request,
-            gettext("This file was brought in before in the same way; nothing was changed.")
-            if begun.was_done
-            else gettext("The file is sealed. What it holds is read now."),
+            _was_done(request, begun) if begun.was_done else gettext("The file is sealed. What it holds is read now."),
         )
     return begun.reference
+
+
+def _was_done(request: Asked, begun: Begun) -> str:
+    undone = undone_since(request.actor, request.purpose, import_id=begun.import_id)
+    if undone:
+        return undone_words(begun.reference, undone)
+    return gettext("This file was brought in before in the same way; nothing was changed.")
 
 
 def _given(given: dict[str, Any]) -> tuple[Callable[[], Iterable[bytes]], str, str]:

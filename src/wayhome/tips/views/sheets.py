@@ -1,5 +1,6 @@
 """A sheet that waits for its mapping: the proposal with its evidence, a preview on its rows, and the profiles kept."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -112,7 +113,7 @@ def _bring_in(request: Asked, page: SheetPage, draft: Draft) -> str:
         begun = begin_import(
             request.actor, request.purpose, file_name=page.line.file_name,
             content=lambda: sheet_content(request.actor, request.purpose, sheet_id=sheet_id),
-            mapping_text=profile_page(request.actor, request.purpose, profile_id=kept.pk).mapping_text,
+            mapping_text=compose(replace(draft, profile=kept.name, version=kept.number, comments={})),
         )  # fmt: skip
         if begun.refusal:
             raise Conflict(begun.refusal)

@@ -16,7 +16,7 @@ from wayhome.accounts.door import Asked
 from wayhome.kernel.errors import BadInput, Conflict, NotFound
 from wayhome.tips.actions import begin_undo, mend_row
 from wayhome.tips.forms.whole import UndoForm
-from wayhome.tips.queries import Grid, grid_of, import_to_undo
+from wayhome.tips.queries import Grid, grid_of, import_to_undo, known_of_it_later
 from wayhome.tips.queries.mending import GridCell, GridRow
 from wayhome.tips.tasks import go_on_with_undo
 from wayhome.tips.views.acting import Act, carry_out, posted
@@ -27,12 +27,18 @@ from wayhome.tips.views.imports import number_of, pages_of
 def undo(request: Asked, reference: str) -> HttpResponse:
     """Take a whole import back, for a reason."""
     import_id, version = import_to_undo(request.actor, request.purpose, reference=reference)
+    later = known_of_it_later(request.actor, request.purpose, import_id=import_id)
+    warning = gettext(
+        " Later files had rows that were already known, perhaps by this one: %(later)s. Such a row waits nowhere after "
+        "this; undo those imports, too, and bring their files in again."
+    )
     act = Act(
         heading=gettext("Undo this import?"), button=gettext("Undo the import"),
         lead=gettext(
             "Its tips are refused and what they said is withdrawn; nothing is erased. Rows that somebody has worked on "
             "stay and are named. The same file can be brought in again afterwards."
-        ),
+        )
+        + (warning % {"later": ", ".join(later)} if later else ""),
         done=gettext("The import is being undone."), back=reverse("tips:import", args=[reference]),
         back_label=gettext("The import"),
     )  # fmt: skip
