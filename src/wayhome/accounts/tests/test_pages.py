@@ -315,3 +315,11 @@ def test_what_each_role_may_do_is_open_to_every_colleague(people):
 
     assert "Intake officer" in page
     assert "refuse, restore" in page
+
+
+def test_what_is_wanted_of_the_journal_is_asked_of_its_own_page_also_after_a_check(people):
+    browser = signed_in(people.user("data_officer"))
+    checked = browser.post(reverse("accounts:verify")).content.decode()
+
+    assert f'method="get" action="{reverse("accounts:history")}"' in checked
+    assert 'href="?' not in checked
