@@ -256,8 +256,8 @@ def test_pages_of_the_history_follow_each_other_without_a_gap(people, monkeypatc
     while url:
         page = browser.get(url).content.decode()
         seen += [int(number) for number in re.findall(r'data-label="Leaf">(\d+)<', page)]
-        following = re.search(r'rel="next" href="(\?[^"]+)"', page)
-        url = reverse("accounts:history") + following.group(1).replace("&amp;", "&") if following else ""
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        url = following.group(1).replace("&amp;", "&") if following else ""
 
     assert len(seen) > 4
     assert seen == sorted(set(seen), reverse=True)

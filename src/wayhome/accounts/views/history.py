@@ -105,4 +105,6 @@ def _number(text: str) -> int | None:
 def _next(before: int | None, **kept: str) -> str:
     if before is None:
         return ""
-    return "?" + urlencode({**{name: value for name, value in kept.items() if value}, "before": before})
+    return f"{reverse('accounts:history')}?" + urlencode(
+        {**{name: value for name, value in kept.items() if value}, "before": before}
+    )
