@@ -29,6 +29,9 @@ def tell_tips(troupe: Troupe) -> dict[str, UUID]:
             danger_now=tip.get("danger_now", False),
             received_at=came,
         )
+        if "added" in tip:
+            told = {"reference": receipt.reference, "secret": receipt.secret, "text": " ".join(tip["added"].split())}
+            actions.add_to_tip(PUBLIC, "intake", **told)
         ids[tip["key"]] = receipt.tip_id
     return ids
 
