@@ -136,6 +136,14 @@ class Tip(Guarded):
         ]
 
 
+def with_its_wholes(tip: Tip) -> list[Tip]:
+    """Give a tip, the whole that it is a part of, the whole of that, and so on; the door is asked elsewhere."""
+    chain = [tip]
+    while (whole_id := chain[-1].part_of_id) is not None:
+        chain.append(Tip.everyone_unscoped.get(pk=whole_id))
+    return chain
+
+
 WITH_ITS_TIP = Reach(
     agency="tip__agency_id",
     own=lambda user: Q(tip__assigned_to_id=user) | Q(tip__case__assigned_to_id=user),

@@ -28,7 +28,7 @@ from wayhome.kernel.statements import check_about, check_value
 from wayhome.kernel.vocabularies import vocabulary
 from wayhome.tips.actions.weighing import facts_as_filed, weigh_anew
 from wayhome.tips.engine.tip_facts import facts_told
-from wayhome.tips.models import IMPORT_UNDONE, Tip
+from wayhome.tips.models import IMPORT_UNDONE, Tip, with_its_wholes
 
 if TYPE_CHECKING:
     from wayhome.casefile.models import Case
@@ -98,9 +98,8 @@ def _describe_tip(
     )
     subject_id = kept[0].subject_ids[0]
     _go_with(tip, slot)
-    weigh_anew(actor, purpose, tip_id=tip.pk)
-    if tip.part_of_id is not None:
-        weigh_anew(actor, purpose, tip_id=tip.part_of_id)
+    for one in with_its_wholes(tip):
+        weigh_anew(actor, purpose, tip_id=one.pk)
     if tip.case_id is not None:
         add_to_case(actor, purpose, case_id=tip.case_id, subject_ids=[subject_id])
     journal.part("create", "subject", subject_id)

@@ -28,7 +28,7 @@ from wayhome.tips.engine import urgency
 from wayhome.tips.engine.rows import ReadStatement
 from wayhome.tips.engine.tip_facts import FACT_KINDS, danger_told, facts_of_statements, facts_of_told, facts_read
 from wayhome.tips.engine.urgency import Heard, TipFacts, Urgency
-from wayhome.tips.models import Addition, Tip, Weighing
+from wayhome.tips.models import Addition, Tip, Weighing, with_its_wholes
 
 WEIGHED_AT_ONCE_MAX = 200  # tips in one transaction: a public tip never waits long for the one writer of SQLite
 
@@ -138,7 +138,7 @@ def weigh_places(*, actor: Actor, purpose: str, places: Sequence[tuple[UUID, str
 
 def _heard(actor: Actor, purpose: str, tip: Tip) -> Iterator[Heard]:
     """Give what was heard of a tip: as it came, with all that does not depend on a day, then what came later by day."""
-    chain, open_to = _chain(tip), _open_to(tip)
+    chain, open_to = with_its_wholes(tip), _open_to(tip)
     named = standing_at(actor, purpose, source_id=tip.source_id, place=tip.place, kinds=FACT_KINDS, open_to=open_to)
     said = [one for person in named if _goes_with(person, tip) for one in person.said]
     at_first = [one for one in said if one.kept_at <= tip.created_at]
@@ -174,14 +174,6 @@ def facts_of_addition(addition: Addition) -> TipFacts:
         return facts_read(seal.opened(addition, "sealed_facts"))
     text = str(seal.opened(addition, "sealed")["text"])
     return urgency.facts_of_text(text, received_at=addition.created_at)
-
-
-def _chain(tip: Tip) -> list[Tip]:
-    """Give a tip, the whole that it is a part of, the whole of that, and so on."""
-    chain = [tip]
-    while (whole_id := chain[-1].part_of_id) is not None:
-        chain.append(Tip.everyone_unscoped.get(pk=whole_id))
-    return chain
 
 
 def _open_to(tip: Tip) -> frozenset[UUID]:

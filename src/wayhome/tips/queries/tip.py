@@ -20,7 +20,7 @@ from wayhome.tips.engine.cybertipline_xml import FILE_DETAILS
 from wayhome.tips.engine.facts import COLUMNS_JOINED
 from wayhome.tips.engine.reading import Reading, find_readings
 from wayhome.tips.engine.rows import ReadFile
-from wayhome.tips.models import IMPORT_UNDONE, Addition, Tip
+from wayhome.tips.models import IMPORT_UNDONE, Addition, Tip, with_its_wholes
 from wayhome.tips.queries.finding import demand_tip
 from wayhome.tips.queries.reasons import LimitShown, ReasonShown, limit_shown, newest_why, reasons_shown
 
@@ -295,11 +295,8 @@ def _fills(one: Reading) -> dict[str, str]:
 
 def _lines(actor: Actor, purpose: str, tip: Tip) -> tuple[Line, ...]:
     """List what was added and answered, to the tip and to the wholes that it is a part of, as far as they are open."""
-    ids, whole = [tip.pk], tip.part_of
-    while whole is not None:
-        ids.append(whole.pk)
-        whole = whole.part_of
-    rows = list(scope(actor, purpose, Addition).filter(tip_id__in=ids).order_by("created_at"))
+    chain = with_its_wholes(tip)
+    rows = list(scope(actor, purpose, Addition).filter(tip__in=chain).order_by("created_at"))
     names = staff_names(row.written_by_id for row in rows if row.written_by_id)
     return tuple(
         Line(

@@ -476,3 +476,18 @@ def test_a_person_is_not_written_down_on_a_whole_that_was_split(people, officer)
     page = signed_in(people.user("intake")).get(f"/tips/{tip.reference}/").content.decode()
 
     assert "keep=" not in page
+
+
+def test_a_part_of_a_part_shows_and_counts_what_was_added_to_the_whole(officer):
+    receipt = receipt_of(WORDS)
+    parts = [SplitPart("A person asked. Somebody answered."), SplitPart("Else.")]
+    part, _ = split_tip(*officer, tip_id=receipt.tip_id, version=1, parts=parts)
+    smaller, _ = split_tip(
+        *officer, tip_id=part.pk, version=1, parts=[SplitPart("A person asked."), SplitPart("Somebody answered.")]
+    )
+    added(receipt, "They go tonight!")
+
+    assert codes(smaller) == ["speaks_of_now"]
+    assert [line.text for line in tip_page(*officer, reference=smaller.reference).lines] == ["They go tonight!"]
+    described(officer, smaller)
+    assert codes(smaller) == codes(the_tip(receipt.reference)) == ["speaks_of_now", "age_up_to_14"]
