@@ -45,12 +45,14 @@ class SentOnce:
 
     def __call__(self, request: Any) -> HttpResponse:
         """Answer, and remember where the form led."""
-        request.sent_first = None
+        request.sent_first, led_to = None, ""
         try:
             response = self.get_response(request)
-            self._settle(request, response["Location"] if response.status_code in _REDIRECTS else "")
+            if response.status_code in _REDIRECTS:
+                led_to = response["Location"]
         finally:
-            self._settle(request, "")
+            if request.sent_first is not None:
+                _settle(*request.sent_first, led_to=led_to)
         return response
 
     def process_view(self, request: Any, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
@@ -66,17 +68,6 @@ class SentOnce:
         sent.is_done.wait(WAIT_SECONDS)
         return HttpResponseRedirect(sent.led_to) if sent.led_to else None
 
-    def _settle(self, request: Any, led_to: str) -> None:
-        """Say where a form led; one that led nowhere is forgotten, so that it can be sent again."""
-        if request.sent_first is None:
-            return
-        (key, sent), request.sent_first = request.sent_first, None
-        sent.led_to = led_to
-        if not led_to:
-            with _LOCK:
-                _SENT.pop(key, None)
-        sent.is_done.set()
-
 
 def _first(key: str) -> tuple[bool, _Sent]:
     now = time.monotonic()
@@ -87,6 +78,15 @@ def _first(key: str) -> tuple[bool, _Sent]:
             return False, _SENT[key]
         _SENT[key] = _Sent(now)
         return True, _SENT[key]
+
+
+def _settle(key: str, sent: _Sent, *, led_to: str) -> None:
+    """Say where a form led; one that led nowhere is forgotten, so that it can be sent again."""
+    sent.led_to = led_to
+    if not led_to:
+        with _LOCK:
+            _SENT.pop(key, None)
+    sent.is_done.set()
 
 
 def _key_of(request: Any) -> str:
