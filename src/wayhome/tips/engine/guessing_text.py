@@ -7,9 +7,9 @@ and a guess give the same file. What is known of a choice stands behind its line
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from wayhome.kernel.errors import BadInput
 from wayhome.tips.engine.dates_written import Style
@@ -71,6 +71,18 @@ class Draft:
     split: Mapping[str, str] = field(default_factory=dict)
     sexes: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+
+
+def draft_of(told: Mapping[str, Any], columns: Iterable[str]) -> Draft:
+    """
+    Build a draft of what `dataclasses.asdict` made of it.
+
+    Args:
+        told: as it was kept; an envelope sorts the keys of what it holds.
+        columns: the header, in the order of the file, which the choices take again.
+    """
+    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in told.items()}
+    return Draft(**{**values, "choices": {column: told["choices"][column] for column in columns}})
 
 
 def compose(draft: Draft) -> str:

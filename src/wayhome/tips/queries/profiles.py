@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from wayhome.accounts import seal
@@ -11,7 +10,7 @@ from wayhome.accounts.door import Actor, find, query, scope
 from wayhome.accounts.queries import agency_named
 from wayhome.casefile.queries.staff import staff_names
 from wayhome.kernel.errors import BadInput, NotFound
-from wayhome.tips.engine.guessing_text import Draft, compose
+from wayhome.tips.engine.guessing_text import Draft, compose, draft_of
 from wayhome.tips.models import Import, MappingProfile
 
 PROFILES_MAX = 50
@@ -125,10 +124,8 @@ def newest_profile(actor: Actor, purpose: str, *, name: str, agency_id: UUID | N
     if rows.exclude(agency_id=found.agency_id).exists():
         raise BadInput("Two agencies keep a mapping under the name of this folder; rename one of them.")
     values = seal.opened(found, "sealed")
-    told: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in values["draft"].items()}
-    # In the order of the file: an envelope sorts the keys of what it holds.
-    told["choices"] = {column: told["choices"][column] for column in values["columns"]}
-    return NewestProfile(found.agency_id, values["mapping"], tuple(values["columns"]), Draft(**told))
+    columns = tuple(values["columns"])
+    return NewestProfile(found.agency_id, values["mapping"], columns, draft_of(values["draft"], columns))
 
 
 @query

@@ -19,7 +19,7 @@ from wayhome.kernel.errors import Conflict, FileRefused
 from wayhome.tips import store
 from wayhome.tips.engine.formats import WORKBOOK
 from wayhome.tips.engine.guessing import Guess, header_hash
-from wayhome.tips.engine.guessing_text import Draft
+from wayhome.tips.engine.guessing_text import Draft, draft_of
 from wayhome.tips.engine.header_changes import HeaderChange, adapted, compare, is_of_same_sender
 from wayhome.tips.engine.mapping import read_mapping
 from wayhome.tips.engine.rows import ReadRow, SetAside
@@ -222,8 +222,7 @@ def _nearest(
 
 
 def _fitted(profile: MappingProfile, values: Mapping[str, Any], guess: Guess) -> KnownHeader:
-    told: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in values["draft"].items()}
-    draft = Draft(**told)
+    draft = draft_of(values["draft"], values["columns"])
     columns = [column.header for column in guess.columns]
     means = {column.header: column.choice for column in guess.columns}
     # In the order of the file: an envelope sorts the keys of what it holds.

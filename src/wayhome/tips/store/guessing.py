@@ -15,7 +15,7 @@ from wayhome.tips.engine.formats import WORKBOOK
 from wayhome.tips.engine.guessing import Declared, Guess, Note
 from wayhome.tips.engine.guessing_columns import ColumnGuess
 from wayhome.tips.engine.guessing_file import NeedsNoMapping
-from wayhome.tips.engine.guessing_text import Draft
+from wayhome.tips.engine.guessing_text import draft_of
 from wayhome.tips.store.guess_child import HEAD
 
 HEAD_BYTES_MAX: Final = 2**21
@@ -80,11 +80,8 @@ def head_of(pieces: Iterable[bytes], bytes_max: int = HEAD_BYTES_MAX) -> tuple[b
 
 def guess_of(told: dict[str, Any]) -> Guess:
     """Build a guess of what `dataclasses.asdict` made of it."""
-    draft: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in told["draft"].items()}
-    # In the order of the file: what was sealed meanwhile has its keys sorted.
-    draft["choices"] = {one["header"]: draft["choices"][one["header"]] for one in told["columns"]}
     return Guess(
-        Draft(**draft),
+        draft_of(told["draft"], [one["header"] for one in told["columns"]]),
         tuple(ColumnGuess(**one) for one in told["columns"]),
         tuple(Note(**one) for one in told["notes"]),
     )
