@@ -24,8 +24,6 @@ from tests.postgres import private_postgres
 
 TOOLS = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest", "-q")
-# One more than the two cores that the 15 minutes are promised for: many tests wait for a child or for the disk.
-AT_ONCE = ("-n", "3", "--dist", "worksteal")
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,8 @@ def main(arguments: list[str]) -> int:
     """Run all steps, or pytest with the given arguments; return the exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the private server is stopped, too
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WAYHOME_")}
+    # Each of the workers would read and rewrite every test anew, and each program that is started compile itself.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment |= {"CHROMIUM_PATH": chromium(), "PLAYWRIGHT_NODEJS_PATH": node()}
     if arguments:
         return subprocess.call([*PYTEST, *arguments], env=environment)
@@ -56,11 +56,11 @@ def _steps(environment: dict[str, str], stack: ExitStack) -> Iterator[Outcome]:
     yield _tool("ruff: format", (TOOLS / "ruff", "format", "--check", "--quiet"), environment)
     yield _tool("mypy", (TOOLS / "mypy",), environment)
     yield _tool("import contracts", (TOOLS / "lint-imports",), environment)
-    yield _tests("tests on SQLite", (*AT_ONCE, "-m", "not browser"), environment)
+    yield _tests("tests on SQLite", ("-n", "2", "-m", "not browser"), environment)
     yield _tests("tests in a browser", ("-n", "2", "-m", "browser"), environment)
     database = stack.enter_context(private_postgres())
     on_postgres = environment | {"WAYHOME_DATABASE_URL": database}
-    yield _tests("tests on PostgreSQL", (*AT_ONCE, "-m", "not browser"), on_postgres)
+    yield _tests("tests on PostgreSQL", ("-n", "2", "-m", "not browser"), on_postgres)
 
 
 def _tool(name: str, command: tuple[str | Path, ...], environment: dict[str, str]) -> Outcome:
